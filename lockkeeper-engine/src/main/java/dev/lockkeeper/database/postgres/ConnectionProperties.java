@@ -1,0 +1,65 @@
+package dev.lockkeeper.database.postgres;
+
+import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.settings.Secret;
+import dev.lockkeeper.settings.Timing;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * What the driver is told. Server settings travel in the start-up message, so that they cost no
+ * turn and {@code RESET ALL} comes back to them.
+ */
+final class ConnectionProperties {
+  private ConnectionProperties() {}
+
+  static String url(DatabaseAddress address) {
+    String host = address.isSocket() ? "localhost" : address.host();
+    String bracketed = host.contains(":") ? "[" + host + "]" : host;
+    String database =
+        URLEncoder.encode(address.database(), StandardCharsets.UTF_8)
+            .replace("+", "%20");
+    return "jdbc:postgresql://" + bracketed + ":" + address.port() + "/" + database;
+  }
+
+  static Properties of(DatabaseAddress address, Timing timing) {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "lockkeeper");
+    properties.setProperty("tcpKeepAlive", "true");
+    long connectSeconds = Math.max(1, timing.connectTimeout().toSeconds());
+    properties.setProperty("connectTimeout", Long.toString(connectSeconds));
+    properties.setProperty("loginTimeout", Long.toString(connectSeconds));
+    address.parameters().forEach(properties::setProperty);
+    if (!address.user().isEmpty()) {
+      properties.setProperty("user", address.user());
+    }
+    address.password().map(Secret::reveal).ifPresent(p -> properties.setProperty("password", p));
+    if (address.isSocket()) {
+      properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
+      properties.setProperty(
+          "socketFactoryArg", address.host() + "/.s.PGSQL." + address.port());
+      properties.setProperty("sslmode", "disable");
+    }
+    properties.setProperty("preferQueryMode", "simple");
+    properties.setProperty("assumeMinServerVersion", "14");
+    String own = properties.getProperty("options", "");
+    properties.setProperty("options", (serverSettings(timing) + " " + own).strip());
+    return properties;
+  }
+
+  private static String serverSettings(Timing timing) {
+    return setting("lock_timeout", timing.lockTimeout())
+        + setting("statement_timeout", timing.statementTimeout())
+        + setting("idle_session_timeout", timing.idleTimeout())
+        + setting("idle_in_transaction_session_timeout", timing.idleTimeout())
+        + setting("client_connection_check_interval", Duration.ofSeconds(5))
+        + setting("tcp_user_timeout", timing.idleTimeout())
+        + "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
+  }
+
+  private static String setting(String name, Duration value) {
+    return "-c " + name + "=" + value.toMillis() + " ";
+  }
+}

@@ -1,0 +1,184 @@
+package dev.lockkeeper.database.postgres;
+
+import dev.lockkeeper.database.Backend;
+import dev.lockkeeper.database.LockHolder;
+import dev.lockkeeper.database.Result;
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.settings.Timing;
+import java.io.IOException;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/** A session over one pgjdbc connection. */
+final class PostgresSession implements Session {
+  private final PostgresDatabase database;
+  private final Connection connection;
+  private final PGConnection driver;
+  private final boolean aborts;
+  private final Watch watch;
+  private final List<String> notices = new ArrayList<>();
+  private Backend backend;
+  private volatile boolean aborted;
+
+  PostgresSession(PostgresDatabase database, Connection connection, Timing timing, boolean aborts)
+      throws SQLException {
+    this.database = database;
+    this.connection = connection;
+    this.driver = connection.unwrap(PGConnection.class);
+    this.aborts = aborts;
+    this.backend = new Backend(driver.getBackendPID(), 0);
+    this.watch = new Watch(this, database, timing.watchInterval());
+  }
+
+  @Override
+  public Backend backend() {
+    return backend;
+  }
+
+  @Override
+  public boolean sendsWhole() {
+    return driver.getPreferQueryMode() == PreferQueryMode.SIMPLE;
+  }
+
+  @Override
+  public List<Result> send(String statements) {
+    return send(statements, 0);
+  }
+
+  @Override
+  public List<Result> run(String statements) {
+    return send(statements, 1);
+  }
+
+  private List<Result> send(String statements, int mostRows) {
+    watch.begin();
+    try (Statement statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.setMaxRows(mostRows);
+      boolean rows = statement.execute(statements);
+      List<Result> results = Results.readAll(statement, rows);
+      keepNotices(statement.getWarnings());
+      return results;
+    } catch (SQLException e) {
+      throw failure(e);
+    } finally {
+      watch.end();
+    }
+  }
+
+  @Override
+  public long copyIn(String copyStatement, String data) {
+    watch.begin();
+    try {
+      return driver.getCopyAPI().copyIn(copyStatement, new StringReader(data));
+    } catch (SQLException e) {
+      throw failure(e);
+    } catch (IOException e) {
+      throw failure(new SQLException(e.getMessage(), "08006", e));
+    } finally {
+      watch.end();
+    }
+  }
+
+  @Override
+  public boolean tryLock() {
+    Result.Row row = last(RunLockSql.TRY).row();
+    backend = new Backend(row.integer(1), row.number(2));
+    return row.truth(0);
+  }
+
+  @Override
+  public void unlock() {
+    send(RunLockSql.UNLOCK);
+  }
+
+  @Override
+  public Optional<LockHolder> lockHolder() {
+    return last(RunLockSql.HOLDER).rows().stream().findFirst().map(RunLockSql::holder);
+  }
+
+  @Override
+  public String lockProof() {
+    return RunLockSql.PROOF;
+  }
+
+  @Override
+  public boolean isPooled() {
+    try (Session other = database.open()) {
+      Result.Row theirs = other.last(RunLockSql.TRY).row();
+      return theirs.truth(0) || theirs.integer(1) == backend.pid();
+    }
+  }
+
+  @Override
+  public Connection jdbc() {
+    return connection;
+  }
+
+  @Override
+  public List<String> takeNotices() {
+    List<String> taken = List.copyOf(notices);
+    notices.clear();
+    return taken;
+  }
+
+  @Override
+  public void cancel() {
+    try {
+      driver.cancelQuery();
+    } catch (SQLException e) {
+      // The statement has ended or the server is gone; either way there is nothing left to cancel.
+    }
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // The connection is unusable already, which is what was wanted.
+    }
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    if (aborts) {
+      abort();
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // Nothing more can be done for this connection; the server notices that it is gone.
+    }
+  }
+
+  private void keepNotices(SQLWarning first) {
+    for (SQLWarning notice = first; notice != null; notice = notice.getNextWarning()) {
+      notices.add(String.valueOf(notice.getMessage()));
+    }
+  }
+
+  private ServerException failure(SQLException e) {
+    return ServerErrors.translate(e, aborted || isClosed());
+  }
+
+  private boolean isClosed() {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+}

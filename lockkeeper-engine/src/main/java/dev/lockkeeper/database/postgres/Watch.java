@@ -1,0 +1,139 @@
+package dev.lockkeeper.database.postgres;
+
+import dev.lockkeeper.database.Result;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Looks from a second connection whether the server still works on what a session waits for. A
+ * network can swallow a request or its answer without a word; the session would wait for ever. If
+ * the server process is gone, or sits idle on two looks in a row while the session waits for one and
+ * the same answer, or cannot be reached three times in a row, the session's connection is dropped.
+ *
+ * <p>Nothing is opened for answers that come within the interval.
+ */
+final class Watch {
+  private static final int UNREACHABLE_LOOKS = 3;
+  private static final int IDLE_LOOKS = 2;
+  private static final Optional<String> FULL = Optional.of("53300");
+
+  private final Session session;
+  private final PostgresDatabase database;
+  private final Duration interval;
+  private final Object monitor = new Object();
+  private long message;
+  private boolean waiting;
+  private boolean closed;
+  private boolean started;
+
+  Watch(Session session, PostgresDatabase database, Duration interval) {
+    this.session = session;
+    this.database = database;
+    this.interval = interval;
+  }
+
+  /** The session has begun to wait for an answer. */
+  void begin() {
+    synchronized (monitor) {
+      message++;
+      waiting = true;
+      if (!started) {
+        started = true;
+        Thread thread = new Thread(this::look, "lockkeeper-watch");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+  }
+
+  /** The answer has come, or will not come any more. */
+  void end() {
+    synchronized (monitor) {
+      waiting = false;
+    }
+  }
+
+  void close() {
+    synchronized (monitor) {
+      closed = true;
+      monitor.notifyAll();
+    }
+  }
+
+  private void look() {
+    long watched = 0;
+    int idle = 0;
+    int unreachable = 0;
+    while (pause()) {
+      long current = current();
+      if (current == 0 || current != watched) {
+        watched = current;
+        idle = 0;
+        unreachable = 0;
+        continue;
+      }
+      Sight sight = see();
+      idle = sight == Sight.IDLE ? idle + 1 : 0;
+      unreachable = sight == Sight.UNREACHABLE ? unreachable + 1 : 0;
+      boolean lost = sight == Sight.GONE || idle >= IDLE_LOOKS || unreachable >= UNREACHABLE_LOOKS;
+      if (lost && current() == watched) {
+        session.abort();
+        return;
+      }
+    }
+  }
+
+  private boolean pause() {
+    synchronized (monitor) {
+      long deadline = System.nanoTime() + interval.toNanos();
+      while (!closed) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return true;
+        }
+        try {
+          monitor.wait(left);
+        } catch (InterruptedException e) {
+          return false;
+        }
+      }
+      return false;
+    }
+  }
+
+  /** The number of the message that the session waits for; 0 if it waits for none. */
+  private long current() {
+    synchronized (monitor) {
+      return waiting ? message : 0;
+    }
+  }
+
+  private Sight see() {
+    try (Session eye = database.open()) {
+      Result seen =
+          eye.last(
+              "SELECT state FROM pg_catalog.pg_stat_activity WHERE pid = "
+                  + session.backend().pid());
+      if (seen.rows().isEmpty()) {
+        return Sight.GONE;
+      }
+      return seen.row().text(0).startsWith("idle") ? Sight.IDLE : Sight.BUSY;
+    } catch (LockkeeperException e) {
+      return e.code() == ErrorCode.UNREACHABLE && !e.sqlState().equals(FULL)
+          ? Sight.UNREACHABLE
+          : Sight.BUSY;
+    } catch (RuntimeException e) {
+      return Sight.UNREACHABLE;
+    }
+  }
+
+  private enum Sight {
+    BUSY,
+    IDLE,
+    GONE,
+    UNREACHABLE
+  }
+}

@@ -1,0 +1,2 @@
+/** The PostgreSQL dialect: the only code that knows the driver. */
+package dev.lockkeeper.database.postgres;

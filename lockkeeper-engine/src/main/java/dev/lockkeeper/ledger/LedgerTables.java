@@ -1,0 +1,170 @@
+package dev.lockkeeper.ledger;
+
+import dev.lockkeeper.database.Literal;
+
+/** The names and the definition of the ledger's tables. */
+final class LedgerTables {
+  /** The layout that this version writes; a database with a higher one is refused. */
+  static final int LAYOUT = 1;
+
+  final String schema;
+  final String ledger;
+  final String run;
+  final String migration;
+  final String event;
+  final String script;
+  private final String guard;
+  private final String prefix;
+
+  LedgerTables(String schemaName) {
+    this.schema = Literal.name(schemaName);
+    this.prefix = schemaName.equals("public") ? "lockkeeper_" : "";
+    this.ledger = table("ledger");
+    this.run = table("run");
+    this.migration = table("migration");
+    this.event = table("event");
+    this.script = table("script");
+    this.guard = schema + ".lockkeeper_append_only";
+  }
+
+  private String table(String name) {
+    return schema + "." + prefix + name;
+  }
+
+  /** Everything that makes a ledger, to be sent within one transaction. */
+  String definition(String createdBy) {
+    return (prefix.isEmpty() ? "CREATE SCHEMA IF NOT EXISTS " + schema + ";\n" : "")
+        + DEFINITION
+            .replace("{ledger}", ledger)
+            .replace("{run}", run)
+            .replace("{migration}", migration)
+            .replace("{event}", event)
+            .replace("{script}", script)
+            .replace("{guard}", guard)
+            .replace("{layout}", Integer.toString(LAYOUT))
+            .replace("{createdBy}", Literal.text(createdBy))
+        + privateTables();
+  }
+
+  /** Takes back what default privileges may have given to others. */
+  private String privateTables() {
+    return """
+        DO $lockkeeper$
+        DECLARE grantee text; owned regclass;
+        BEGIN
+          FOR owned, grantee IN
+            SELECT c.oid::regclass, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+            FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
+            WHERE c.oid IN ({tables}) AND a.grantee <> c.relowner
+            GROUP BY 1, 2
+          LOOP
+            EXECUTE 'REVOKE ALL ON ' || owned || ' FROM ' || grantee;
+          END LOOP;
+        END $lockkeeper$;
+        """
+        .replace(
+            "{tables}",
+            String.join(", ", regclass(ledger), regclass(run), regclass(migration), regclass(event))
+                + ", "
+                + regclass(script));
+  }
+
+  private static String regclass(String table) {
+    return Literal.text(table) + "::regclass";
+  }
+
+  private static final String DEFINITION =
+      """
+      CREATE TABLE {ledger} (
+        layout integer NOT NULL,
+        created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        created_by text NOT NULL
+      );
+      INSERT INTO {ledger} (layout, created_by) VALUES ({layout}, {createdBy});
+      CREATE TABLE {run} (
+        id uuid PRIMARY KEY,
+        release_id text,
+        project text NOT NULL,
+        environment text NOT NULL,
+        action text NOT NULL,
+        actor text NOT NULL,
+        host text NOT NULL,
+        tool_version text NOT NULL,
+        image text,
+        source_commit text,
+        plan_hash text NOT NULL,
+        locked boolean NOT NULL,
+        backend_pid integer NOT NULL,
+        started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        finished_at timestamptz,
+        outcome text,
+        error_code text,
+        error_message text,
+        schema_hash text,
+        reason text
+      );
+      CREATE INDEX ON {run} (started_at);
+      CREATE TABLE {migration} (
+        project text NOT NULL,
+        version text NOT NULL,
+        name text NOT NULL,
+        phase text NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('applied', 'marked', 'adopted', 'partial')),
+        batch integer NOT NULL,
+        sequence bigint NOT NULL,
+        applied_at timestamptz NOT NULL,
+        duration_ms bigint NOT NULL,
+        checksum text NOT NULL,
+        canonical_checksum text NOT NULL,
+        run_id uuid NOT NULL,
+        release_id text,
+        direction text NOT NULL DEFAULT 'up',
+        statements_done integer NOT NULL DEFAULT 0,
+        statement_in_flight integer NOT NULL DEFAULT 0,
+        prefix_checksum text NOT NULL DEFAULT '',
+        detail text NOT NULL DEFAULT '',
+        PRIMARY KEY (project, version)
+      );
+      CREATE TABLE {event} (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        run_id uuid NOT NULL,
+        project text NOT NULL,
+        environment text NOT NULL,
+        kind text NOT NULL,
+        version text NOT NULL,
+        name text NOT NULL,
+        direction text NOT NULL,
+        batch integer NOT NULL,
+        duration_ms bigint NOT NULL,
+        statements integer NOT NULL,
+        statement_ms integer[],
+        statement_rows bigint[],
+        checksum text NOT NULL,
+        sql_state text,
+        message text,
+        lock_holder integer NOT NULL
+      );
+      CREATE INDEX ON {event} (run_id);
+      CREATE TABLE {script} (
+        checksum text PRIMARY KEY,
+        body text NOT NULL
+      );
+      CREATE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$
+      BEGIN
+        RAISE EXCEPTION 'the ledger of Lockkeeper keeps its history: % on %.% is refused',
+          TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+      END $lockkeeper$;
+      CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {event}
+        FOR EACH ROW EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER keep_all BEFORE TRUNCATE ON {event} EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {script}
+        FOR EACH ROW EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER keep_all BEFORE TRUNCATE ON {script} EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER no_delete BEFORE DELETE ON {run}
+        FOR EACH ROW EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER finished_stays BEFORE UPDATE ON {run}
+        FOR EACH ROW WHEN (OLD.finished_at IS NOT NULL) EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER keep_all BEFORE TRUNCATE ON {run} EXECUTE FUNCTION {guard}();
+      """;
+}

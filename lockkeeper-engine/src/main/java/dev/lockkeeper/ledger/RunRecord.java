@@ -1,0 +1,57 @@
+package dev.lockkeeper.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run, as the ledger remembers it.
+ *
+ * @param outcome how it ended; {@code lost} if it died without a word, {@code running} if it has not
+ *     ended
+ * @param events what it did, oldest first
+ */
+public record RunRecord(
+    String runId,
+    Optional<String> releaseId,
+    String project,
+    String environment,
+    String action,
+    String actor,
+    String host,
+    String toolVersion,
+    Optional<String> image,
+    Optional<String> commit,
+    String planHash,
+    Instant startedAt,
+    Optional<Instant> finishedAt,
+    String outcome,
+    Optional<String> errorCode,
+    Optional<String> errorMessage,
+    Optional<String> schemaHash,
+    Optional<String> reason,
+    List<EventRecord> events) {
+
+  /**
+   * One thing that happened.
+   *
+   * @param kind such as {@code applied}, {@code reverted}, {@code failed}, {@code marked-applied}
+   * @param statementMillis how long each statement took; empty if they were sent in bulk
+   * @param statementRows how many rows each changed; empty if they were sent in bulk
+   */
+  public record EventRecord(
+      long id,
+      Instant at,
+      String kind,
+      String version,
+      String name,
+      String direction,
+      int batch,
+      long durationMillis,
+      int statements,
+      List<Long> statementMillis,
+      List<Long> statementRows,
+      String checksum,
+      Optional<String> sqlState,
+      Optional<String> message) {}
+}

@@ -1,0 +1,20 @@
+package dev.lockkeeper.run;
+
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.ledger.LedgerRows;
+import dev.lockkeeper.settings.Timing;
+
+/** What every part of a run works with. */
+record RunContext(
+    Session session, LedgerRows rows, Timing timing, RunListener listener, StopSignal stop) {
+
+  void tell(RunEvent event) {
+    listener.on(event);
+  }
+
+  void tellNotices(String title) {
+    for (String notice : session.takeNotices()) {
+      listener.on(new RunEvent.Notice(title, notice));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.lockkeeper.source;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+/**
+ * A folder on the class path: in a directory, a jar, or a jar inside a jar where the class loader
+ * serves {@code jar:} addresses. Immutable, thread-safe.
+ */
+public final class ClasspathFolder implements ScriptFolder {
+  private final String name;
+  private final ClassLoader loader;
+
+  /**
+   * @param name the folder's path from the root of the class path, such as {@code db/migrations}
+   * @param loader where to look
+   */
+  public ClasspathFolder(String name, ClassLoader loader) {
+    this.name = name.replaceAll("^/+|/+$", "");
+    this.loader = loader;
+  }
+
+  @Override
+  public String display() {
+    return "classpath:" + name;
+  }
+
+  @Override
+  public List<ScriptFile> scripts() {
+    try {
+      List<ScriptFile> scripts = new ArrayList<>();
+      List<URL> places = Collections.list(loader.getResources(name));
+      for (URL place : places) {
+        URLConnection connection = place.openConnection();
+        if (connection instanceof JarURLConnection jar) {
+          collect(jar, scripts);
+        } else if (place.getProtocol().equals("file")) {
+          Path folder = Path.of(new URI(place.toString()));
+          scripts.addAll(new DiskFolder(folder, display()).scripts());
+        }
+      }
+      if (places.isEmpty()) {
+        throw LockkeeperException.because(
+                ErrorCode.FOLDER_MISSING, "there is no " + display() + " on the class path")
+            .hint("Check the folder's name; it is given from the root of the class path.")
+            .build();
+      }
+      return scripts;
+    } catch (IOException | URISyntaxException e) {
+      throw LockkeeperException.because(
+              ErrorCode.FILE_UNREADABLE, display() + " cannot be read: " + e.getMessage())
+          .cause(e)
+          .build();
+    }
+  }
+
+  private void collect(JarURLConnection connection, List<ScriptFile> scripts) throws IOException {
+    connection.setUseCaches(false);
+    String folder = connection.getEntryName() + "/";
+    try (JarFile jar = connection.getJarFile()) {
+      for (JarEntry entry : Collections.list(jar.entries())) {
+        String path = entry.getName();
+        if (path.startsWith(folder) && path.endsWith(".sql") && !path.contains("/.")) {
+          String inside = name + "/" + path.substring(folder.length());
+          scripts.add(new Resource(inside, loader));
+        }
+      }
+    }
+  }
+
+  private record Resource(String path, ClassLoader loader) implements ScriptFile {
+
+    @Override
+    public String name() {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public String display() {
+      return "classpath:" + path;
+    }
+
+    @Override
+    public String read() {
+      try (InputStream input = loader.getResourceAsStream(path)) {
+        if (input == null) {
+          throw new IOException("it is gone");
+        }
+        return ScriptText.decode(display(), input.readAllBytes());
+      } catch (IOException e) {
+        throw LockkeeperException.because(
+                ErrorCode.FILE_UNREADABLE, display() + " cannot be read: " + e.getMessage())
+            .cause(e)
+            .build();
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.lockkeeper.source;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Place;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A folder on disk, with its subfolders. Immutable, thread-safe. */
+public final class DiskFolder implements ScriptFolder {
+  private static final int DEEPEST = 32;
+
+  private final Path folder;
+  private final String display;
+
+  /**
+   * @param folder the folder
+   * @param display the folder as the user would name it
+   */
+  public DiskFolder(Path folder, String display) {
+    this.folder = folder;
+    this.display = display;
+  }
+
+  @Override
+  public String display() {
+    return display;
+  }
+
+  @Override
+  public List<ScriptFile> scripts() {
+    if (!Files.isDirectory(folder)) {
+      throw LockkeeperException.because(
+              ErrorCode.FOLDER_MISSING, "the migrations folder " + display + " does not exist")
+          .hint("Make it with `lockkeeper init`, or name the right one with --dir or `dirs:`.")
+          .build();
+    }
+    List<ScriptFile> scripts = new ArrayList<>();
+    collect(folder, display, 0, scripts);
+    return scripts;
+  }
+
+  private static void collect(Path folder, String display, int depth, List<ScriptFile> scripts) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        String shown = display + "/" + name;
+        if (name.startsWith(".")) {
+          continue;
+        }
+        if (name.endsWith(".sql")) {
+          scripts.add(new DiskFile(entry, name, shown));
+        } else if (Files.isDirectory(entry) && depth < DEEPEST) {
+          collect(entry, shown, depth + 1, scripts);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw unreadable(display, e);
+    }
+  }
+
+  private static LockkeeperException unreadable(String display, @Nullable Throwable cause) {
+    String why = cause == null ? "" : ": " + cause.getClass().getSimpleName();
+    return LockkeeperException.because(ErrorCode.FILE_UNREADABLE, display + " cannot be read" + why)
+        .at(Place.of(display))
+        .hint("Check that it exists and that this user may read it.")
+        .cause(cause)
+        .build();
+  }
+
+  private record DiskFile(Path path, String name, String display) implements ScriptFile {
+
+    @Override
+    public String read() {
+      try {
+        if (Files.size(path) > ScriptText.LONGEST) {
+          throw LockkeeperException.because(
+                  ErrorCode.FILE_UNREADABLE, display + " is larger than 256 MiB")
+              .at(Place.of(display))
+              .hint("Load large data with a tool for it, or split the file.")
+              .build();
+        }
+        return ScriptText.decode(display, Files.readAllBytes(path));
+      } catch (IOException e) {
+        throw unreadable(display, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.lockkeeper.source;
+
+import dev.lockkeeper.migration.Checksum;
+import dev.lockkeeper.migration.ScriptHeader;
+import dev.lockkeeper.migration.SqlBody;
+import java.util.function.Supplier;
+
+/**
+ * The part of a file that is one direction of a migration.
+ *
+ * @param firstLine the line of the file on which it begins
+ * @param transactional what the section's own line says
+ */
+record Section(String text, int firstLine, boolean transactional) {
+
+  SqlBody body(String file, Supplier<String> reader) {
+    ScriptHeader header = new HeaderReader(file).read(text, firstLine);
+    if (!transactional) {
+      header =
+          new ScriptHeader(
+              header.phase(), false, header.lockTimeout(), header.requires(), header.irreversible());
+    }
+    return new SqlBody(file, firstLine, Checksum.exact(text), header, reader);
+  }
+}
