@@ -1,0 +1,86 @@
+package dev.lockkeeper.sql;
+
+import java.util.Set;
+
+/**
+ * The command of a statement.
+ *
+ * @param name verb and kind of object, such as {@code CREATE INDEX}, without modifiers
+ * @param next the index of the token behind it
+ * @param replaces whether it says OR REPLACE
+ * @param temporary whether it makes a temporary object
+ */
+record Command(String name, int next, boolean replaces, boolean temporary) {
+  private static final Set<String> MODIFIERS =
+      Set.of("UNIQUE", "UNLOGGED", "RECURSIVE", "TRUSTED", "PROCEDURAL", "CONSTRAINT", "DEFAULT");
+  private static final Set<String> TEMPORARY = Set.of("TEMP", "TEMPORARY", "LOCAL", "GLOBAL");
+  private static final Set<String> TWO_WORDS =
+      Set.of(
+          "ACCESS METHOD",
+          "DEFAULT PRIVILEGES",
+          "EVENT TRIGGER",
+          "FOREIGN TABLE",
+          "FOREIGN DATA",
+          "LARGE OBJECT",
+          "MATERIALIZED VIEW",
+          "OPERATOR CLASS",
+          "OPERATOR FAMILY",
+          "TEXT SEARCH",
+          "USER MAPPING");
+
+  static Command of(Tokens tokens) {
+    String verb = tokens.word(0);
+    return switch (verb) {
+      case "CREATE", "ALTER", "DROP" -> onObject(tokens, verb);
+      case "WITH" -> new Command(verbBehindWith(tokens), 1, false, false);
+      case "" -> new Command(tokens.isSymbol(0, '(') ? "SELECT" : "UNKNOWN", 0, false, false);
+      case "REFRESH" -> new Command("REFRESH MATERIALIZED VIEW", 3, false, false);
+      case "LOCK" -> new Command("LOCK TABLE", tokens.is(1, "TABLE") ? 2 : 1, false, false);
+      case "START", "REASSIGN", "IMPORT", "SECURITY" ->
+          new Command(verb + " " + tokens.word(1), 2, false, false);
+      case "DISCARD" -> new Command(verb + " " + tokens.word(1), 2, false, false);
+      default -> new Command(verb, 1, false, false);
+    };
+  }
+
+  private static Command onObject(Tokens tokens, String verb) {
+    int i = 1;
+    boolean replaces = tokens.are(i, "OR", "REPLACE");
+    if (replaces) {
+      i += 2;
+    }
+    boolean temporary = false;
+    while (!TWO_WORDS.contains(tokens.word(i) + " " + tokens.word(i + 1))) {
+      if (TEMPORARY.contains(tokens.word(i))) {
+        temporary = true;
+      } else if (!MODIFIERS.contains(tokens.word(i))) {
+        break;
+      }
+      i++;
+    }
+    String object = tokens.word(i++);
+    if (TWO_WORDS.contains(object + " " + tokens.word(i))) {
+      object = object + " " + tokens.word(i++);
+    }
+    return new Command(verb + " " + object, i, replaces, temporary);
+  }
+
+  /** The verb of the statement behind the common table expressions. */
+  private static String verbBehindWith(Tokens tokens) {
+    int i = 1;
+    while (i < tokens.size()) {
+      if (tokens.isSymbol(i, '(')) {
+        i = tokens.afterParentheses(i);
+      } else if (tokens.isAny(i, "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "VALUES")) {
+        return tokens.word(i);
+      } else {
+        i++;
+      }
+    }
+    return "SELECT";
+  }
+
+  boolean is(String expected) {
+    return name.equals(expected);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.lockkeeper.sql;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Statements that are refused always, because they would take the lock or the encoding away. */
+final class Refusals {
+  private static final String UNLOCK = "pg_advisory_unlock";
+
+  private Refusals() {}
+
+  static Optional<String> of(Command command, Tokens tokens) {
+    String reason =
+        switch (command.name()) {
+          case "DISCARD ALL" ->
+              "DISCARD ALL releases every advisory lock, also the one that guards this run.";
+          case "SET" -> encodingReason(setsForeignEncoding(tokens));
+          // what a routine would do is not done when it is made
+          case "CREATE FUNCTION", "CREATE PROCEDURE" -> "";
+          default -> calls(tokens);
+        };
+    return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
+  }
+
+  private static String encodingReason(boolean foreign) {
+    return foreign ? "Scripts are sent as UTF-8; client_encoding must stay UTF8." : "";
+  }
+
+  private static boolean setsForeignEncoding(Tokens tokens) {
+    int name = tokens.isAny(1, "SESSION", "LOCAL") ? 2 : 1;
+    if (tokens.is(name, "NAMES")) {
+      return name + 1 < tokens.size() && isForeign(tokens, name + 1);
+    }
+    boolean encoding =
+        Names.startsAt(tokens, name)
+            && Literals.name(tokens.text(name)).equalsIgnoreCase("client_encoding");
+    return encoding && isForeign(tokens, name + 2);
+  }
+
+  private static boolean isForeign(Tokens tokens, int value) {
+    if (tokens.is(value, "DEFAULT")) {
+      return false;
+    }
+    String text = tokens.text(value);
+    String name =
+        switch (tokens.kind(value)) {
+          case STRING -> Literals.value(text);
+          case QUOTED_NAME -> Literals.name(text);
+          default -> text;
+        };
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return !plain.equals("utf8") && !plain.equals("unicode");
+  }
+
+  private static String calls(Tokens tokens) {
+    boolean runsStrings = tokens.is(0, "DO");
+    for (int i = 0; i < tokens.size(); i++) {
+      if (Names.startsAt(tokens, i) && tokens.isSymbol(i + 1, '(')) {
+        String reason = call(tokens, i);
+        if (!reason.isEmpty()) {
+          return reason;
+        }
+      } else if (runsStrings && tokens.kind(i) == Kind.STRING) {
+        String reason = body(Literals.value(tokens.text(i)));
+        if (!reason.isEmpty()) {
+          return reason;
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String call(Tokens tokens, int index) {
+    String name = Literals.name(tokens.text(index));
+    if (name.startsWith(UNLOCK)) {
+      return name + " may release the lock that guards this run.";
+    }
+    boolean encoding =
+        name.equals("set_config")
+            && tokens.kind(index + 2) == Kind.STRING
+            && Literals.value(tokens.text(index + 2)).equalsIgnoreCase("client_encoding");
+    return encodingReason(encoding && isForeign(tokens, index + 4));
+  }
+
+  /** A DO body is a script of its own, and may hold statements as strings. */
+  private static String body(String text) {
+    if (!text.toLowerCase(Locale.ROOT).contains(UNLOCK)) {
+      return "";
+    }
+    Tokens tokens = Tokens.of(text, false);
+    for (int i = 0; i < tokens.size(); i++) {
+      boolean called = Names.startsAt(tokens, i) && tokens.isSymbol(i + 1, '(');
+      boolean quoted = tokens.kind(i) == Kind.STRING;
+      if ((called || quoted) && tokens.text(i).toLowerCase(Locale.ROOT).contains(UNLOCK)) {
+        return UNLOCK + " may release the lock that guards this run.";
+      }
+    }
+    return "";
+  }
+}
