@@ -1,0 +1,2 @@
+/** Fixtures shared by the tests of every module: real PostgreSQL servers. */
+package dev.lockkeeper.testing;
