@@ -27,6 +27,7 @@ record StateFolder(Path path) {
     Path path = projectFolder.toAbsolutePath().normalize().resolve(".lockkeeper");
     try {
       makePrivate(path);
+      requireOwner(path);
       Path ignore = path.resolve(".gitignore");
       if (!Files.exists(ignore)) {
         Files.writeString(ignore, "*\n");
@@ -34,6 +35,16 @@ record StateFolder(Path path) {
       return new StateFolder(path.toRealPath());
     } catch (IOException e) {
       throw unusable(path, e);
+    }
+  }
+
+  /** PostgreSQL only works on data of the user it runs as, and root must not take it over. */
+  private static void requireOwner(Path path) throws IOException {
+    if (!Files.getAttribute(path, "unix:uid").equals(userId())) {
+      throw Failures.settings(
+          path + " belongs to the user " + Files.getOwner(path) + ", who does not run this command",
+          "Run it as that user, or delete the folder.",
+          null);
     }
   }
 

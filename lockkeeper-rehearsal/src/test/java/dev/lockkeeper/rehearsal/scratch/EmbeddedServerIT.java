@@ -2,6 +2,7 @@ package dev.lockkeeper.rehearsal.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
@@ -78,6 +79,16 @@ class EmbeddedServerIT {
     Files.setPosixFilePermissions(state("."), PosixFilePermissions.fromString("rwxrwxrwx"));
     EmbeddedServer.open(project(), line -> {}).close();
     assertThat(rights(".")).isEqualTo("rwx------");
+  }
+
+  @Test
+  void refusesTheFolderOfAnotherUser() throws Exception {
+    assumeTrue(StateFolder.userId() == 0, "only root can give a folder away");
+    Files.createDirectories(state("."));
+    Files.setAttribute(state("."), "unix:uid", 65534);
+    assertThatThrownBy(() -> EmbeddedServer.open(project(), line -> {}))
+        .isInstanceOf(LockkeeperException.class)
+        .hasMessageContaining("belongs to the user");
   }
 
   @Test
