@@ -2,15 +2,13 @@ package dev.lockkeeper.settings;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Where a database is and who connects to it. Immutable; {@link #toString()} never shows the
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the name of the database
  * @param user the role to connect as; empty means the driver's default
  * @param password the password, if one is needed
- * @param parameters driver parameters such as {@code sslmode}, by name
+ * @param parameters driver parameters such as {@code sslmode}, by the driver's name
  */
 public record DatabaseAddress(
     String host,
@@ -33,68 +31,45 @@ public record DatabaseAddress(
   /** The port of PostgreSQL where none is given. */
   public static final int DEFAULT_PORT = 5432;
 
-  private static final Pattern URL =
-      Pattern.compile(
-          "(?:jdbc:)?postgres(?:ql)?:(?://(?:(?<userinfo>[^@/?]*)@)?"
-              + "(?<host>\\[[^\\]]*\\]|[^:/?@]*)(?::(?<port>\\d+))?/?)?(?<database>[^?]*)"
-              + "(?:\\?(?<query>.*))?");
+  private static final int LONGEST_SOCKET_PATH = 107;
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+  private static final Set<String> SHOWN_PARAMETERS = Set.of("sslmode", "channelBinding");
 
   public DatabaseAddress {
     parameters = Map.copyOf(parameters);
+    if (host.startsWith("/")) {
+      requireShort(socketFile(host, port));
+    }
   }
 
   /**
    * Reads {@code postgres://user:password@host:port/database?parameter=value}, the same with {@code
    * postgresql://}, or a {@code jdbc:postgresql:} address. A {@code host} parameter that begins
-   * with {@code /} names a socket folder.
+   * with {@code /} names a socket folder. Parameter names of libpq that the driver spells
+   * differently are translated.
    *
    * @throws LockkeeperException with {@link ErrorCode#SETTINGS} if the text is not such an address;
    *     the message does not repeat it, since it may hold a password
    */
   public static DatabaseAddress parse(String url) {
-    Matcher matcher = URL.matcher(url.trim());
-    if (!matcher.matches()) {
-      throw invalid("the database address is not a PostgreSQL URL");
-    }
-    Map<String, String> parameters = query(matcher.group("query"));
-    String user = "";
-    Optional<Secret> password = Optional.empty();
-    String userinfo = matcher.group("userinfo");
-    if (userinfo != null) {
-      int colon = userinfo.indexOf(':');
-      user = decode(colon < 0 ? userinfo : userinfo.substring(0, colon));
-      if (colon >= 0) {
-        password = Optional.of(Secret.of(decode(userinfo.substring(colon + 1))));
-      }
-    }
-    user = taken(parameters, "user").orElse(user);
-    Optional<String> passwordParameter = taken(parameters, "password");
-    if (passwordParameter.isPresent()) {
-      password = passwordParameter.map(Secret::of);
-    }
-    String named = matcher.group("host");
-    String host = taken(parameters, "host").orElse(named == null ? "" : decode(named));
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    }
-    String portText = taken(parameters, "port").orElse(matcher.group("port"));
-    String database = decode(String.valueOf(matcher.group("database")));
-    database = taken(parameters, "dbname").orElse(database);
-    if (database.isEmpty()) {
-      throw invalid("the database address names no database");
-    }
-    return new DatabaseAddress(
-        host.isEmpty() ? "localhost" : host,
-        portText == null ? DEFAULT_PORT : port(portText),
-        database,
-        user,
-        password,
-        parameters);
+    return DatabaseUrl.parse(url);
   }
 
   /** Whether {@link #host()} is the folder of a Unix socket. */
   public boolean isSocket() {
     return host.startsWith("/");
+  }
+
+  /** The socket file of the server, if {@link #isSocket()}. */
+  public Optional<String> socketFile() {
+    return isSocket() ? Optional.of(socketFile(host, port)) : Optional.empty();
+  }
+
+  /** Whether the other address names the same database, whoever connects to it and however. */
+  public boolean isSameDatabase(DatabaseAddress other) {
+    return port == other.port
+        && database.equals(other.database)
+        && comparable(host).equals(comparable(other.host));
   }
 
   /** The same address with another password. */
@@ -109,58 +84,67 @@ public record DatabaseAddress(
 
   /** Host, port and database, for messages: {@code db.example.org:5432/orders}. */
   public String display() {
-    return host + ":" + port + "/" + database;
+    return (host.contains(":") && !isSocket() ? "[" + host + "]" : host)
+        + ":"
+        + port
+        + "/"
+        + database;
   }
 
+  /** The address as a URL that may be shown: {@code postgres://app:***@db:5432/orders}. */
   @Override
   public String toString() {
-    return (user.isEmpty() ? "" : user + (password.isPresent() ? ":***" : "") + "@")
-        + display()
-        + (parameters.isEmpty() ? "" : "?" + String.join("&", new TreeMap<>(parameters).keySet()));
+    String login = user.isEmpty() && password.isEmpty() ? "" : user + hiddenPassword() + "@";
+    String place = isSocket() ? "/" + database : display();
+    String query =
+        shownParameters().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining("&"));
+    return "postgres://" + login + place + (query.isEmpty() ? "" : "?" + query);
   }
 
-  private static Map<String, String> query(@Nullable String text) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    if (text != null) {
-      for (String pair : text.split("&", -1)) {
-        int equals = pair.indexOf('=');
-        if (equals > 0) {
-          parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-        }
+  private String hiddenPassword() {
+    return password.map(secret -> ":" + secret).orElse("");
+  }
+
+  private Map<String, String> shownParameters() {
+    Map<String, String> shown = new TreeMap<>();
+    parameters.forEach(
+        (name, value) -> shown.put(name, SHOWN_PARAMETERS.contains(name) ? value : "***"));
+    if (isSocket()) {
+      shown.put("host", host);
+      if (port != DEFAULT_PORT) {
+        shown.put("port", Integer.toString(port));
       }
     }
-    return parameters;
+    return shown;
   }
 
-  private static Optional<String> taken(Map<String, String> parameters, String name) {
-    return Optional.ofNullable(parameters.remove(name));
+  private static String socketFile(String folder, int port) {
+    return folder + (folder.endsWith("/") ? "" : "/") + ".s.PGSQL." + port;
   }
 
-  private static int port(String text) {
-    try {
-      int port = Integer.parseInt(text);
-      if (port > 0 && port < 65536) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
-      // falls through to the same message
-    }
-    throw invalid("the database address has a port that is no number from 1 to 65535");
-  }
-
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw invalid("the database address has a % that starts no escape; write it as %25");
+  private static void requireShort(String socketFile) {
+    int length = socketFile.getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_SOCKET_PATH) {
+      throw LockkeeperException.because(
+              ErrorCode.SETTINGS,
+              "the path of the database's socket has "
+                  + length
+                  + " bytes; a Unix socket may have at most "
+                  + LONGEST_SOCKET_PATH
+                  + ": "
+                  + socketFile)
+          .hint("Mount the socket in a folder with a shorter path, or make a symbolic link to it.")
+          .build();
     }
   }
 
-  private static LockkeeperException invalid(String message) {
-    return LockkeeperException.because(ErrorCode.SETTINGS, message)
-        .hint(
-            "Write it as postgres://user@host:5432/database or jdbc:postgresql://host:5432/database;"
-                + " characters such as @ : / % in a password are written as %40 %3A %2F %25.")
-        .build();
+  private static String comparable(String host) {
+    if (host.startsWith("/")) {
+      return host.length() > 1 && host.endsWith("/") ? host.substring(0, host.length() - 1) : host;
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    return LOOPBACK.contains(lower) ? "localhost" : lower;
   }
 }
