@@ -51,7 +51,7 @@ public record CheckedScript(
   /** Whether everything runs in one transaction together with the ledger's row. */
   public boolean isOneTransaction() {
     return segments.isEmpty()
-        || segments.size() == 1 && segments.get(0).kind() == Segment.Kind.TRANSACTION;
+        || (segments.size() == 1 && segments.get(0).kind() == Segment.Kind.TRANSACTION);
   }
 
   /** The text with secrets masked, as the ledger keeps it. */

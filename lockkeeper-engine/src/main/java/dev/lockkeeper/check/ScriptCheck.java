@@ -24,8 +24,7 @@ final class ScriptCheck {
     for (Statement statement : statements) {
       refuseForbidden(statement);
     }
-    List<Segment> segments =
-        body.transactional() ? cutAtLoners(statements) : oneByOne(statements);
+    List<Segment> segments = body.transactional() ? cutAtLoners(statements) : oneByOne(statements);
     List<Statement> sent = new ArrayList<>();
     segments.forEach(segment -> sent.addAll(segment.statements()));
     return new CheckedScript(body, text, sent, segments);

@@ -45,6 +45,12 @@ public interface Session extends AutoCloseable {
    */
   long copyIn(String copyStatement, String data);
 
+  /**
+   * Statements that bring the session back to how it was opened: role, settings and temporary
+   * objects. They end in a semicolon and may run inside a transaction.
+   */
+  String cleanSlate();
+
   /** Takes Lockkeeper's lock if it is free. Never waits, never opens a transaction. */
   boolean tryLock();
 

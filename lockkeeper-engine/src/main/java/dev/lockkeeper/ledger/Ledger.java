@@ -37,8 +37,8 @@ public final class Ledger {
   /**
    * Reads what is applied. Writes nothing, needs SELECT only. One turn; two if there is no ledger.
    *
-   * @throws LockkeeperException with {@code LEDGER_NEWER}, or {@code PERMISSION} if the role may not
-   *     read the ledger
+   * @throws LockkeeperException with {@code LEDGER_NEWER}, or {@code PERMISSION} if the role may
+   *     not read the ledger
    */
   public Reading read(Session session) {
     try {
@@ -72,7 +72,12 @@ public final class Ledger {
 
   private Reading readWithoutLedger(Session session) {
     List<Result> results =
-        session.send(FACTS + "; " + USER_TABLES.formatted(Literal.text(schemaName.equals("public") ? "" : schemaName)) + "; " + mayCreate());
+        session.send(
+            FACTS
+                + "; "
+                + USER_TABLES.formatted(Literal.text(schemaName.equals("public") ? "" : schemaName))
+                + "; "
+                + mayCreate());
     return new Reading(
         History.none(),
         facts(results.get(0)),
@@ -90,13 +95,15 @@ public final class Ledger {
       }
       session.send("ROLLBACK");
       if (e.sqlState().equals("42501")) {
-        throw mayNotCreate(e.getMessage(), "");
+        throw mayNotCreate(e.facts().message(), "");
       }
       throw e;
     }
   }
 
-  /** The refusal for a role that may not create the ledger, with the lines that an owner must run. */
+  /**
+   * The refusal for a role that may not create the ledger, with the lines that an owner must run.
+   */
   public LockkeeperException mayNotCreate(String complaint, String user) {
     String role = user.isEmpty() ? "<the migration role>" : Literal.name(user);
     return LockkeeperException.because(

@@ -167,7 +167,7 @@ public final class LedgerReports {
   private static List<Long> numbers(String array) {
     List<Long> numbers = new ArrayList<>();
     if (array.length() > 2) {
-      for (String number : array.substring(1, array.length() - 1).split(",")) {
+      for (String number : array.substring(1, array.length() - 1).split(",", -1)) {
         numbers.add(Long.parseLong(number));
       }
     }

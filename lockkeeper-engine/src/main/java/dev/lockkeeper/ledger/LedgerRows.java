@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the statements that record what one run does. The runner sends them in the transaction of
- * the change itself. Every event carries the process id of the backend that holds the lock; where it
- * is not held the value is null, the column refuses it, and with it the whole transaction fails.
+ * the change itself. Every event carries the process id of the backend that holds the lock; where
+ * it is not held the value is null, the column refuses it, and with it the whole transaction fails.
  * Immutable.
  */
 public final class LedgerRows {
@@ -28,11 +28,13 @@ public final class LedgerRows {
     return run;
   }
 
-  /** Starts the run, and ends those that died without a word: the lock is ours, so they are gone. */
+  /**
+   * Starts the run, and ends those that died without a word: the lock is ours, so they are gone.
+   */
   public String start(String planHash, int backendPid) {
     return "UPDATE "
         + tables.run
-        + " SET finished_at = clock_timestamp(), outcome = 'lost' WHERE finished_at IS NULL AND"
+        + " SET finished_at = pg_catalog.clock_timestamp(), outcome = 'lost' WHERE finished_at IS NULL AND"
         + " locked AND id <> "
         + id()
         + "; "
@@ -41,7 +43,8 @@ public final class LedgerRows {
 
   /** One record of a run that had nothing to do and took no lock. */
   public String nothingToDo(String planHash, int backendPid) {
-    return insertRun(planHash, backendPid, false, "clock_timestamp()", "'nothing-to-do'");
+    return insertRun(
+        planHash, backendPid, false, "pg_catalog.clock_timestamp()", "'nothing-to-do'");
   }
 
   private String insertRun(
@@ -75,7 +78,7 @@ public final class LedgerRows {
   public String finish(String outcome, @Nullable String code, @Nullable String message) {
     return "UPDATE "
         + tables.run
-        + " SET finished_at = clock_timestamp(), outcome = "
+        + " SET finished_at = pg_catalog.clock_timestamp(), outcome = "
         + Literal.text(outcome)
         + ", error_code = "
         + Literal.text(code)
@@ -131,7 +134,8 @@ public final class LedgerRows {
   }
 
   private String reverted(Entry entry, String proof) {
-    return with(entry, "reverted", "CASE WHEN EXISTS (" + stateRow(entry) + ") THEN " + proof + " END")
+    return with(
+            entry, "reverted", "CASE WHEN EXISTS (" + stateRow(entry) + ") THEN " + proof + " END")
         + " DELETE FROM "
         + tables.migration
         + where(entry.migration().version().toString());
@@ -268,6 +272,20 @@ public final class LedgerRows {
         + " excluded.canonical_checksum, run_id = excluded.run_id";
   }
 
+  /** Takes back the progress of a migration of which nothing is applied after all. */
+  public String withdrawn(Entry entry, String proof) {
+    String row = where(entry.migration().version().toString()) + " AND kind = 'partial' AND ";
+    return entry.direction() == Direction.UP
+        ? "DELETE FROM " + tables.migration + row + proof + " IS NOT NULL"
+        : "UPDATE "
+            + tables.migration
+            + " SET kind = 'applied', direction = 'up', statements_done = 0, statement_in_flight ="
+            + " 0, prefix_checksum = '', detail = ''"
+            + row
+            + proof
+            + " IS NOT NULL";
+  }
+
   /** Records that somebody said that a migration is applied, or is not. */
   public String marked(Entry entry, boolean applied, String reason, String proof) {
     String event =
@@ -319,7 +337,8 @@ public final class LedgerRows {
   }
 
   /** Records that a data script of the seeds folder ran. */
-  public String seeded(String name, String checksum, Entry.StatementTimes statements, String proof) {
+  public String seeded(
+      String name, String checksum, Entry.StatementTimes statements, String proof) {
     return insertEvent(
         new Event("seeded", "", name, Direction.UP, 0, "0", statements, checksum, null, null),
         proof);

@@ -7,8 +7,7 @@ import java.util.Optional;
 /**
  * One run, as the ledger remembers it.
  *
- * @param outcome how it ended; {@code lost} if it died without a word, {@code running} if it has not
- *     ended
+ * @param outcome how it ended; "lost" if it died without a word, "running" if it has not ended
  * @param events what it did, oldest first
  */
 public record RunRecord(

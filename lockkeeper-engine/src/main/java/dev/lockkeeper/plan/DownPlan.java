@@ -38,8 +38,7 @@ final class DownPlan {
         catalog.find(row.version()).ifPresent(staying -> requireKept(staying, leaving));
       }
     }
-    return new Plan(
-        Direction.DOWN, steps, problems, List.of(), List.of(), history.lastBatch());
+    return new Plan(Direction.DOWN, steps, problems, List.of(), List.of(), history.lastBatch());
   }
 
   private List<Applied> choose(DownRequest request) {

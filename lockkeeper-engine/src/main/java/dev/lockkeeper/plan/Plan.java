@@ -49,7 +49,8 @@ public record Plan(
   public void requireNoProblem() {
     if (!problems.isEmpty()) {
       int more = problems.size() - 1;
-      String also = more == 0 ? "" : " (and " + more + (more == 1 ? " more problem)" : " more problems)");
+      String also =
+          more == 0 ? "" : " (and " + more + (more == 1 ? " more problem)" : " more problems)");
       throw problems.get(0).toException(also);
     }
   }

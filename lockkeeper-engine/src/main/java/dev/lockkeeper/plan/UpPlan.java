@@ -50,8 +50,7 @@ final class UpPlan {
       judge(step.migration(), newest, available);
       available.add(step.migration().version());
     }
-    return new Plan(
-        Direction.UP, steps, problems, findings, otherPhases, history.lastBatch() + 1);
+    return new Plan(Direction.UP, steps, problems, findings, otherPhases, history.lastBatch() + 1);
   }
 
   private void requireKnownTarget() {
@@ -103,13 +102,10 @@ final class UpPlan {
   }
 
   private Problem missing(Applied row) {
-    boolean newer =
-        catalog.all().stream().allMatch(m -> m.version().compareTo(row.version()) < 0);
+    boolean newer = catalog.all().stream().allMatch(m -> m.version().compareTo(row.version()) < 0);
     return Problem.of(
         ErrorCode.MISSING,
-        row.title()
-            + " is applied, and its file is not in "
-            + String.join(", ", catalog.places()),
+        row.title() + " is applied, and its file is not in " + String.join(", ", catalog.places()),
         newer
             ? "The database is newer than these files: deploy the newer image, or undo the migration"
                 + " with it first."
@@ -128,7 +124,9 @@ final class UpPlan {
       }
       if (!request.phases().contains(migration.phase()) && row.isEmpty()) {
         otherPhases.add(migration);
-      } else if (row.flatMap(Applied::progress).map(Applied.Progress::direction).orElse(Direction.UP)
+      } else if (row.flatMap(Applied::progress)
+              .map(Applied.Progress::direction)
+              .orElse(Direction.UP)
           == Direction.DOWN) {
         problems.add(halfUndone(migration));
       } else if (isWithinTarget(migration)) {

@@ -42,8 +42,7 @@ final class Retry {
     long longest = Math.min(base * LONGEST_PAUSE, base << Math.min(attempt - 1, 10));
     long pause = Math.min(left, ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     context.tell(
-        new RunEvent.Retrying(
-            title, failure.facts().message(), attempt, Duration.ofMillis(pause)));
+        new RunEvent.Retrying(title, failure.facts().message(), attempt, Duration.ofMillis(pause)));
     context.stop().sleep(pause);
     return true;
   }

@@ -20,8 +20,7 @@ public sealed interface RunEvent {
       implements RunEvent {}
 
   /** A statement has ended. */
-  record StatementFinished(
-      String title, int number, int of, String command, long millis, long rows)
+  record StatementFinished(String title, int number, int of, String command, long millis, long rows)
       implements RunEvent {}
 
   /** A migration waits for a table lock or lost a deadlock, and is tried again. */

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The lock of a run: a session-level lock on the connection that does the work, so that it goes away
- * with the session whatever happens to the runner. It is asked for again and again and never waited
- * for inside a statement: a waiting statement holds a snapshot, and {@code CREATE INDEX
+ * The lock of a run: a session-level lock on the connection that does the work, so that it goes
+ * away with the session whatever happens to the runner. It is asked for again and again and never
+ * waited for inside a statement: a waiting statement holds a snapshot, and {@code CREATE INDEX
  * CONCURRENTLY} waits for those.
  */
 public final class RunLock implements AutoCloseable {
@@ -28,8 +28,8 @@ public final class RunLock implements AutoCloseable {
    * Takes the lock.
    *
    * @param wait how long to ask for it
-   * @throws LockkeeperException with {@link ErrorCode#LOCKED} if another run keeps it for longer, or
-   *     {@link ErrorCode#POOLER} if the session is not ours alone
+   * @throws LockkeeperException with {@link ErrorCode#LOCKED} if another run keeps it for longer,
+   *     or {@link ErrorCode#POOLER} if the session is not ours alone
    */
   public static RunLock acquire(
       Session session, Duration wait, RunListener listener, StopSignal stop) {
@@ -80,10 +80,7 @@ public final class RunLock implements AutoCloseable {
     String by = holder.map(RunLock::describe).orElse("a session that has just ended");
     return LockkeeperException.because(
             ErrorCode.LOCKED,
-            "another run held the lock for "
-                + DurationText.display(wait.toMillis())
-                + ": "
-                + by)
+            "another run held the lock for " + DurationText.display(wait.toMillis()) + ": " + by)
         .databaseState("This run changed nothing.")
         .hint(
             "Wait for that run, or raise `lock-wait`. If that session is a dead leftover, end it with"

@@ -88,8 +88,7 @@ final class HeaderReader {
     switch (name) {
       case "phase" ->
           phase =
-              Phase.of(value)
-                  .orElseThrow(() -> invalid(line, "phase is pre, post or background"));
+              Phase.of(value).orElseThrow(() -> invalid(line, "phase is pre, post or background"));
       case "transaction" -> {
         if (!value.equals("on") && !value.equals("off")) {
           throw invalid(line, "transaction is on or off");
@@ -101,7 +100,7 @@ final class HeaderReader {
               DurationText.parse(value)
                   .orElseThrow(() -> invalid(line, "lock-timeout is a duration such as 2s"));
       case "requires" -> {
-        for (String version : value.split(",")) {
+        for (String version : value.split(",", -1)) {
           if (!Version.isVersion(version)) {
             throw invalid(line, "requires names versions, such as requires=20260217120000");
           }
@@ -119,8 +118,7 @@ final class HeaderReader {
   }
 
   private LockkeeperException invalid(int line, String message) {
-    return LockkeeperException.because(
-            ErrorCode.FILE_HEADER, file + ":" + line + ": " + message)
+    return LockkeeperException.because(ErrorCode.FILE_HEADER, file + ":" + line + ": " + message)
         .at(new Place(file, line, 0))
         .hint(
             "A header line looks like: -- lockkeeper: phase=post transaction=off lock-timeout=2s"

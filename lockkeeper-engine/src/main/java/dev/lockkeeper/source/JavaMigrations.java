@@ -63,7 +63,8 @@ public final class JavaMigrations {
   static Migration migration(JavaMigration code) {
     String type = code.getClass().getName();
     if (!Version.isVersion(code.version())) {
-      throw invalid(type + " has the version `" + code.version() + "`, which is not a number", null);
+      throw invalid(
+          type + " has the version `" + code.version() + "`, which is not a number", null);
     }
     if (!code.name().matches("[A-Za-z0-9_.-]+")) {
       throw invalid(type + " has the name `" + code.name() + "`: use letters, digits and _", null);
@@ -80,8 +81,7 @@ public final class JavaMigrations {
             : Optional.empty());
   }
 
-  private static LockkeeperException invalid(
-      String message, @Nullable Throwable cause) {
+  private static LockkeeperException invalid(String message, @Nullable Throwable cause) {
     return LockkeeperException.because(ErrorCode.JAVA_MIGRATION, message)
         .hint(
             "A Java migration is a public class with a public constructor without parameters, named"

@@ -62,8 +62,7 @@ public final class MigrationSource {
     for (Migration migration : migrations) {
       Migration other = seen.put(migration.version(), migration);
       if (other != null) {
-        throw duplicate(
-            migration.version().toString(), other.up().file(), migration.up().file());
+        throw duplicate(migration.version().toString(), other.up().file(), migration.up().file());
       }
     }
   }

@@ -10,8 +10,8 @@ public interface ScriptFolder {
   String display();
 
   /**
-   * Every file that ends in {@code .sql}, in any order; hidden files and files in hidden folders are
-   * left out.
+   * Every file that ends in {@code .sql}, in any order; hidden files and files in hidden folders
+   * are left out.
    *
    * @throws LockkeeperException if the place cannot be read
    */

@@ -18,7 +18,11 @@ record Section(String text, int firstLine, boolean transactional) {
     if (!transactional) {
       header =
           new ScriptHeader(
-              header.phase(), false, header.lockTimeout(), header.requires(), header.irreversible());
+              header.phase(),
+              false,
+              header.lockTimeout(),
+              header.requires(),
+              header.irreversible());
     }
     return new SqlBody(file, firstLine, Checksum.exact(text), header, reader);
   }

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a file at its {@code -- migrate:up} and {@code -- migrate:down} lines. What stands before the
- * first of them belongs to the up section, so that the header of the file counts.
+ * Cuts a file at its {@code -- migrate:up} and {@code -- migrate:down} lines. What stands before
+ * the first of them belongs to the up section, so that the header of the file counts.
  */
 record Sections(Section up, Optional<Section> down) {
   private static final Pattern MARK =

@@ -60,8 +60,7 @@ final class ConnectFailure {
     } else if (cause != e && cause.getMessage() != null) {
       message = cause.getMessage();
     }
-    return because(
-            ErrorCode.UNREACHABLE, display + " cannot be reached: " + message, state, e)
+    return because(ErrorCode.UNREACHABLE, display + " cannot be reached: " + message, state, e)
         .databaseState("Nothing was sent to the database.")
         .hint(
             "Check host and port, that the server is up, and that this machine may reach it;"

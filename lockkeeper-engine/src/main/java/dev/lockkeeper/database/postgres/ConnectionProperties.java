@@ -5,7 +5,6 @@ import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.settings.Timing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Properties;
 
 /**
@@ -19,8 +18,7 @@ final class ConnectionProperties {
     String host = address.isSocket() ? "localhost" : address.host();
     String bracketed = host.contains(":") ? "[" + host + "]" : host;
     String database =
-        URLEncoder.encode(address.database(), StandardCharsets.UTF_8)
-            .replace("+", "%20");
+        URLEncoder.encode(address.database(), StandardCharsets.UTF_8).replace("+", "%20");
     return "jdbc:postgresql://" + bracketed + ":" + address.port() + "/" + database;
   }
 
@@ -38,28 +36,13 @@ final class ConnectionProperties {
     address.password().map(Secret::reveal).ifPresent(p -> properties.setProperty("password", p));
     if (address.isSocket()) {
       properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
-      properties.setProperty(
-          "socketFactoryArg", address.host() + "/.s.PGSQL." + address.port());
+      properties.setProperty("socketFactoryArg", address.host() + "/.s.PGSQL." + address.port());
       properties.setProperty("sslmode", "disable");
     }
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "14");
     String own = properties.getProperty("options", "");
-    properties.setProperty("options", (serverSettings(timing) + " " + own).strip());
+    properties.setProperty("options", (ServerSettings.startUpOptions(timing) + " " + own).strip());
     return properties;
-  }
-
-  private static String serverSettings(Timing timing) {
-    return setting("lock_timeout", timing.lockTimeout())
-        + setting("statement_timeout", timing.statementTimeout())
-        + setting("idle_session_timeout", timing.idleTimeout())
-        + setting("idle_in_transaction_session_timeout", timing.idleTimeout())
-        + setting("client_connection_check_interval", Duration.ofSeconds(5))
-        + setting("tcp_user_timeout", timing.idleTimeout())
-        + "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4";
-  }
-
-  private static String setting(String name, Duration value) {
-    return "-c " + name + "=" + value.toMillis() + " ";
   }
 }

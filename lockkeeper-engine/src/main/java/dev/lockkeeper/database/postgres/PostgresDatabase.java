@@ -74,8 +74,7 @@ public final class PostgresDatabase implements Database {
       Thread.sleep(ThreadLocalRandom.current().nextLong(50, 300));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw LockkeeperException.because(
-              ErrorCode.INTERRUPTED, "interrupted while connecting")
+      throw LockkeeperException.because(ErrorCode.INTERRUPTED, "interrupted while connecting")
           .build();
     }
   }

@@ -20,10 +20,14 @@ import org.postgresql.jdbc.PreferQueryMode;
 
 /** A session over one pgjdbc connection. */
 final class PostgresSession implements Session {
+  private static final String RESET =
+      "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP; ";
+
   private final PostgresDatabase database;
   private final Connection connection;
   private final PGConnection driver;
   private final boolean aborts;
+  private final String cleanSlate;
   private final Watch watch;
   private final List<String> notices = new ArrayList<>();
   private Backend backend;
@@ -35,6 +39,7 @@ final class PostgresSession implements Session {
     this.connection = connection;
     this.driver = connection.unwrap(PGConnection.class);
     this.aborts = aborts;
+    this.cleanSlate = aborts ? RESET + ServerSettings.statements(timing) : RESET;
     this.backend = new Backend(driver.getBackendPID(), 0);
     this.watch = new Watch(this, database, timing.watchInterval());
   }
@@ -87,6 +92,11 @@ final class PostgresSession implements Session {
     } finally {
       watch.end();
     }
+  }
+
+  @Override
+  public String cleanSlate() {
+    return cleanSlate;
   }
 
   @Override

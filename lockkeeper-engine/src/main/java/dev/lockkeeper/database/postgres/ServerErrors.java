@@ -13,7 +13,8 @@ final class ServerErrors {
   static ServerException translate(SQLException e, boolean closed) {
     String state = text(e.getSQLState());
     boolean lost = closed || state.startsWith("08") || state.startsWith("57P0");
-    ServerErrorMessage said = e instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    ServerErrorMessage said =
+        e instanceof PSQLException known ? known.getServerErrorMessage() : null;
     if (said == null) {
       return new ServerException(
           new ServerException.Facts(state, text(e.getMessage()), "", "", "", 0, "", lost), e);

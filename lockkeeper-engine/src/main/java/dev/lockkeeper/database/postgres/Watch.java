@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * Looks from a second connection whether the server still works on what a session waits for. A
  * network can swallow a request or its answer without a word; the session would wait for ever. If
- * the server process is gone, or sits idle on two looks in a row while the session waits for one and
- * the same answer, or cannot be reached three times in a row, the session's connection is dropped.
+ * the server process is gone, or sits idle on two looks in a row while the session waits for one
+ * and the same answer, or cannot be reached three times in a row, the session's connection is
+ * dropped.
  *
  * <p>Nothing is opened for answers that come within the interval.
  */

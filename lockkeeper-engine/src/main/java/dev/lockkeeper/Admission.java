@@ -1,0 +1,72 @@
+package dev.lockkeeper;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.ledger.Ledger;
+import dev.lockkeeper.ledger.Reading;
+import dev.lockkeeper.plan.Policy;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.settings.DownPolicy;
+import dev.lockkeeper.settings.OutOfOrder;
+import dev.lockkeeper.settings.Settings;
+
+/** Decides whether a database may be migrated at all. */
+final class Admission {
+  private Admission() {}
+
+  static Policy policy(Settings settings) {
+    return new Policy(
+        settings.outOfOrder() == OutOfOrder.APPLY,
+        settings.downPolicy() == DownPolicy.REQUIRED,
+        settings.minimumNameLength());
+  }
+
+  static void requireForUp(Reading reading, UpRequest request, Settings settings, Ledger ledger) {
+    requireWritable(reading);
+    if (reading.history().ledgerExists()) {
+      return;
+    }
+    if (reading.userTables() > 0 && !request.allowExisting()) {
+      throw LockkeeperException.because(
+              ErrorCode.EXISTING_TABLES,
+              "the database "
+                  + reading.server().database()
+                  + " has "
+                  + reading.userTables()
+                  + (reading.userTables() == 1 ? " table" : " tables")
+                  + " and no ledger of Lockkeeper")
+          .databaseState("Nothing was changed.")
+          .hint(
+              "If another tool made them, take its history over with `lockkeeper adopt`; if nobody"
+                  + " kept one, `lockkeeper adopt --baseline VERSION`; if these migrations are to"
+                  + " run beside them, `lockkeeper up --allow-existing`. Is it the right database?")
+          .build();
+    }
+    if (!reading.mayCreate()) {
+      throw ledger.mayNotCreate(
+          reading.server().user()
+              + " may not create the schema "
+              + settings.ledgerSchema()
+              + " in "
+              + reading.server().database(),
+          reading.server().user());
+    }
+  }
+
+  static void requireWritable(Reading reading) {
+    if (reading.server().replica() || reading.server().readOnly()) {
+      throw LockkeeperException.because(
+              ErrorCode.READ_ONLY,
+              reading.server().replica()
+                  ? "the server is a replica and accepts no change"
+                  : "the server accepts reading transactions only")
+          .databaseState("Nothing was changed.")
+          .hint(
+              reading.server().replica()
+                  ? "Use the address of the primary."
+                  : "Look at default_transaction_read_only of the role, the database and the"
+                      + " server.")
+          .build();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.lockkeeper;
+
+import dev.lockkeeper.check.PlanCheck;
+import dev.lockkeeper.database.Database;
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.ledger.Ledger;
+import dev.lockkeeper.ledger.LedgerRows;
+import dev.lockkeeper.ledger.Reading;
+import dev.lockkeeper.ledger.RunIdentity;
+import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.run.InDoubt;
+import dev.lockkeeper.run.RunEvent;
+import dev.lockkeeper.run.RunListener;
+import dev.lockkeeper.run.RunLock;
+import dev.lockkeeper.run.RunReport;
+import dev.lockkeeper.run.Runner;
+import dev.lockkeeper.run.StopSignal;
+import dev.lockkeeper.settings.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** One run of one command over one session: takes the lock, readies the ledger, executes. */
+final class Execution {
+  private final Database database;
+  private final Ledger ledger;
+  private final Settings settings;
+  private final Surroundings with;
+  private final LedgerRows rows;
+
+  Execution(Database database, Ledger ledger, Settings settings, Surroundings with) {
+    this.database = database;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.with = with;
+    this.rows = ledger.rows(identity());
+  }
+
+  /** Where a run takes place. */
+  record Surroundings(
+      Session session, RunListener listener, StopSignal stop, String action, String reason) {}
+
+  Session session() {
+    return with.session();
+  }
+
+  LedgerRows rows() {
+    return rows;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  RunListener listener() {
+    return with.listener();
+  }
+
+  StopSignal stop() {
+    return with.stop();
+  }
+
+  /** Records that there was nothing to do; takes no lock. */
+  RunReport nothingToDo(Plan plan) {
+    try {
+      with.session().send(rows.nothingToDo(plan.hash(), with.session().backend().pid()));
+    } catch (ServerException e) {
+      throw explained(e);
+    }
+    RunReport report =
+        new RunReport(
+            rows.run().id().toString(),
+            with.action(),
+            Outcome.NOTHING_TO_DO,
+            0,
+            List.of(),
+            plan.findings(),
+            plan.otherPhases().stream().map(Migration::title).toList(),
+            0,
+            Optional.empty());
+    with.listener().on(new RunEvent.Finished(report));
+    return report;
+  }
+
+  /** Takes the lock, makes the ledger if there is none, plans again and executes. */
+  RunReport underLock(Function<Reading, Plan> planner, InDoubt inDoubt) {
+    return locked(
+        reading -> {
+          Plan plan = planner.apply(reading);
+          PlanCheck.require(plan);
+          return plan.isEmpty()
+              ? nothingToDo(plan)
+              : new Runner(
+                      database,
+                      ledger,
+                      settings,
+                      new Runner.RunParts(with.session(), rows, with.listener(), with.stop()))
+                  .run(plan, inDoubt);
+        });
+  }
+
+  /** Takes the lock, makes the ledger if there is none, and hands over what it says now. */
+  RunReport locked(Function<Reading, RunReport> work) {
+    Session session = with.session();
+    try {
+      RunLock lock = RunLock.acquire(session, settings.lockWait(), with.listener(), with.stop());
+      try (lock) {
+        Reading reading = ledger.read(session);
+        if (!reading.history().ledgerExists()) {
+          ledger.create(session, rows.run().toolVersion());
+          reading = ledger.read(session);
+        }
+        return work.apply(reading);
+      }
+    } catch (ServerException e) {
+      throw explained(e);
+    }
+  }
+
+  private LockkeeperException explained(ServerException e) {
+    ErrorCode code =
+        e.isConnectionLost()
+            ? ErrorCode.CONNECTION_LOST
+            : e.sqlState().equals("42501") ? ErrorCode.PERMISSION : ErrorCode.INTERNAL;
+    return LockkeeperException.because(code, "the ledger cannot be written: " + e.facts().message())
+        .sqlState(e.sqlState().isEmpty() ? null : e.sqlState())
+        .databaseState("No migration of this run was sent.")
+        .hint(
+            code == ErrorCode.PERMISSION
+                ? "Connect as the migration role; `lockkeeper grants` prints what it needs."
+                : "Run the command again when the database is in order.")
+        .cause(e)
+        .build();
+  }
+
+  private RunIdentity identity() {
+    return new RunIdentity(
+        UUID.randomUUID(),
+        settings.project(),
+        settings.environment(),
+        with.action(),
+        settings.actor(),
+        HostName.get(),
+        ToolVersion.get(),
+        settings.releaseId(),
+        settings.image(),
+        settings.commit(),
+        with.reason().isEmpty() ? Optional.empty() : Optional.of(with.reason()));
+  }
+}

@@ -1,0 +1,196 @@
+package dev.lockkeeper;
+
+import dev.lockkeeper.check.PlanCheck;
+import dev.lockkeeper.database.Database;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.ledger.Ledger;
+import dev.lockkeeper.ledger.Reading;
+import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.migration.Catalog;
+import dev.lockkeeper.migration.Version;
+import dev.lockkeeper.plan.DownRequest;
+import dev.lockkeeper.plan.MigrationStatus;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.Planner;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.InDoubt;
+import dev.lockkeeper.run.RunListener;
+import dev.lockkeeper.run.RunReport;
+import dev.lockkeeper.run.StopSignal;
+import dev.lockkeeper.run.Verification;
+import dev.lockkeeper.settings.Settings;
+import dev.lockkeeper.source.MigrationSource;
+import dev.lockkeeper.source.ScriptFolder;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Migrates one database. Made by {@link #builder()}; thread-safe, since every call opens its own
+ * session. What goes wrong before anything is touched, and what goes wrong in a run, is thrown as a
+ * {@link LockkeeperException}; a {@link RunListener} sees the report of a failed run as well.
+ */
+public final class Lockkeeper {
+  private final Database database;
+  private final MigrationSource source;
+  private final Settings settings;
+  private final RunListener listener;
+  private final StopSignal stop;
+  private final Ledger ledger;
+  private final Protection protection;
+
+  Lockkeeper(LockkeeperBuilder parts) {
+    this.database = parts.database();
+    this.source = parts.source();
+    this.settings = parts.settings();
+    this.listener = parts.listener();
+    this.stop = parts.stop();
+    this.ledger = new Ledger(settings.ledgerSchema(), settings.project());
+    this.protection = new Protection(settings, parts.confirmedEnvironment());
+  }
+
+  /** Starts the description of a database and its migrations. */
+  public static LockkeeperBuilder builder() {
+    return new LockkeeperBuilder();
+  }
+
+  /** Applies what is pending in the phase {@code pre}. */
+  public RunReport up() {
+    return up(UpRequest.PRE);
+  }
+
+  /** Applies what is pending, as far as the request goes. */
+  public RunReport up(UpRequest request) {
+    Catalog catalog = source.read();
+    Planner planner = planner(catalog);
+    try (Session session = database.open()) {
+      Reading before = ledger.read(session);
+      Admission.requireForUp(before, request, settings, ledger);
+      Plan plan = planner.up(before.history(), request);
+      PlanCheck.require(plan);
+      Execution execution = execution(session, "up");
+      if (plan.isEmpty() && before.history().ledgerExists()) {
+        return execution.nothingToDo(plan);
+      }
+      return execution.underLock(
+          now -> {
+            Admission.requireForUp(now, request, settings, ledger);
+            return planner.up(now.history(), request);
+          },
+          InDoubt.ASK_CATALOG);
+    }
+  }
+
+  /** Undoes what the request names. */
+  public RunReport down(DownRequest request) {
+    protection.requireFor(request);
+    Planner planner = planner(source.read());
+    return existing("down", now -> planner.down(now.history(), request), InDoubt.ASK_CATALOG);
+  }
+
+  /** Goes on with a half-applied migration, as a person has decided. */
+  public RunReport resume(ResumeMode mode) {
+    Resumption resumption = new Resumption(source.read(), mode);
+    return existing("resume", now -> resumption.plan(now.history()), mode.inDoubt());
+  }
+
+  /** Records that migrations are applied, or are not, without running them. */
+  public RunReport mark(Set<Version> versions, boolean applied, String reason) {
+    protection.requireFor("mark");
+    Catalog catalog = source.read();
+    try (Session session = database.open()) {
+      Admission.requireWritable(ledger.read(session));
+      return new Marking(execution(session, "mark", reason), catalog, applied)
+          .mark(versions, reason);
+    }
+  }
+
+  /** Runs the data scripts of a folder, in the order of their names; they keep no state. */
+  public RunReport seed(ScriptFolder seeds) {
+    try (Session session = database.open()) {
+      Admission.requireWritable(ledger.read(session));
+      return new Seeding(execution(session, "seed")).run(seeds);
+    }
+  }
+
+  /** Every migration and where it stands. Writes nothing. */
+  public List<MigrationStatus> status() {
+    Catalog catalog = source.read();
+    return reading(session -> MigrationStatus.of(catalog, ledger.read(session).history()));
+  }
+
+  /** What one look at the database tells: its history and its server. Writes nothing. */
+  public Reading look() {
+    return reading(ledger::read);
+  }
+
+  /** What {@link #up(UpRequest)} would do. Writes nothing; problems are in the plan. */
+  public Plan plan(UpRequest request) {
+    Planner planner = planner(source.read());
+    return reading(session -> planner.up(ledger.read(session).history(), request));
+  }
+
+  /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
+  public Plan plan(DownRequest request) {
+    Planner planner = planner(source.read());
+    return reading(session -> planner.down(ledger.read(session).history(), request));
+  }
+
+  /** Compares ledger, files, catalog and invariants. Writes nothing. */
+  public Verification verify() {
+    Catalog catalog = source.read();
+    return reading(session -> Verification.of(session, ledger, catalog, settings.invariants()));
+  }
+
+  /** The latest runs, newest first. Writes nothing. */
+  public List<RunRecord> history(int most) {
+    return reading(session -> Past.latest(session, ledger, most));
+  }
+
+  /** The run whose id begins with the given text. Writes nothing. */
+  public RunRecord run(String idStart) {
+    return reading(session -> Past.run(session, ledger, idStart));
+  }
+
+  /** The masked text with this checksum as it was applied; empty if the ledger has none. */
+  public String appliedText(String checksum) {
+    return reading(session -> ledger.reports().script(session, checksum).orElse(""));
+  }
+
+  private RunReport existing(String action, Function<Reading, Plan> planner, InDoubt inDoubt) {
+    try (Session session = database.open()) {
+      Reading before = ledger.read(session);
+      Admission.requireWritable(before);
+      Plan plan = planner.apply(before);
+      PlanCheck.require(plan);
+      Execution execution = execution(session, action);
+      if (plan.isEmpty()) {
+        return execution.nothingToDo(plan);
+      }
+      return execution.underLock(planner, inDoubt);
+    }
+  }
+
+  private <T> T reading(Function<Session, T> look) {
+    try (Session session = database.open()) {
+      return look.apply(session);
+    }
+  }
+
+  private Planner planner(Catalog catalog) {
+    return new Planner(catalog, Admission.policy(settings));
+  }
+
+  private Execution execution(Session session, String action) {
+    return execution(session, action, "");
+  }
+
+  private Execution execution(Session session, String action, String reason) {
+    return new Execution(
+        database,
+        ledger,
+        settings,
+        new Execution.Surroundings(session, listener, stop, action, reason));
+  }
+}

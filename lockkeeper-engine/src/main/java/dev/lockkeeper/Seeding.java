@@ -1,0 +1,80 @@
+package dev.lockkeeper;
+
+import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.migration.Checksum;
+import dev.lockkeeper.migration.ScriptHeader;
+import dev.lockkeeper.migration.SqlBody;
+import dev.lockkeeper.run.MigrationResult;
+import dev.lockkeeper.run.RunReport;
+import dev.lockkeeper.run.SeedRunner;
+import dev.lockkeeper.source.ScriptFile;
+import dev.lockkeeper.source.ScriptFolder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs data scripts: each in a transaction of its own, in the order of their names. */
+final class Seeding {
+  private final Execution execution;
+
+  Seeding(Execution execution) {
+    this.execution = execution;
+  }
+
+  RunReport run(ScriptFolder seeds) {
+    List<ScriptFile> files = new ArrayList<>(seeds.scripts());
+    files.sort(Comparator.comparing(ScriptFile::display));
+    List<CheckedScript> scripts = new ArrayList<>();
+    for (ScriptFile file : files) {
+      scripts.add(checked(file));
+    }
+    if (scripts.isEmpty()) {
+      throw LockkeeperException.because(
+              ErrorCode.FOLDER_EMPTY, "there is no data script in " + seeds.display())
+          .hint("Put .sql files into it; they run in the order of their names, at every call.")
+          .build();
+    }
+    return execution.locked(
+        reading -> {
+          SeedRunner runner =
+              new SeedRunner(
+                  execution.session(),
+                  execution.rows(),
+                  execution.settings().timing(),
+                  execution.listener(),
+                  execution.stop());
+          List<MigrationResult> results = runner.run(scripts);
+          return new RunReport(
+              execution.rows().run().id().toString(),
+              "seed",
+              Outcome.SUCCEEDED,
+              0,
+              results,
+              List.of(),
+              List.of(),
+              results.stream().mapToLong(MigrationResult::durationMillis).sum(),
+              Optional.empty());
+        });
+  }
+
+  private static CheckedScript checked(ScriptFile file) {
+    String text = file.read();
+    CheckedScript script =
+        CheckedScript.of(
+            new SqlBody(file.display(), 1, Checksum.exact(text), ScriptHeader.NONE, () -> text));
+    if (!script.isOneTransaction()) {
+      throw LockkeeperException.because(
+              ErrorCode.TRANSACTION_CONTROL,
+              file.display() + " holds a statement that refuses a transaction")
+          .at(Place.of(file.display()))
+          .hint("A data script runs in one transaction; put the statement into a migration.")
+          .build();
+    }
+    return script;
+  }
+}

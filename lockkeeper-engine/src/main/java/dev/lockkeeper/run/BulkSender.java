@@ -1,0 +1,143 @@
+package dev.lockkeeper.run;
+
+import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.ledger.Entry;
+import dev.lockkeeper.migration.Direction;
+import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.migration.SqlBody;
+import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.sql.Effect;
+import dev.lockkeeper.sql.LockClass;
+import dev.lockkeeper.sql.Statement;
+import dev.lockkeeper.sql.Transactionality;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Sends many small migrations in one message: for each its own {@code BEGIN}, statements, ledger
+ * row and {@code COMMIT}. Only for migrations that touch nothing older than this run, so that
+ * nobody waits for a lock. Every row proves that its predecessor's row is there, so that nothing
+ * behind a failure can commit whatever a driver does with the message.
+ *
+ * <p>An optimisation only: after a failure the caller reads the ledger and goes on statement by
+ * statement, which gives the report.
+ */
+final class BulkSender {
+  static final int FEWEST = 10;
+  private static final int MOST = 50;
+  private static final int LONGEST = 256 * 1024;
+  private static final int LONGEST_SCRIPT = 64 * 1024;
+  private static final String START_CLOCK =
+      "SELECT pg_catalog.set_config('lockkeeper.started',"
+          + " pg_catalog.clock_timestamp()::pg_catalog.text, true); ";
+  private static final String READ_CLOCK =
+      "(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() -"
+          + " pg_catalog.current_setting('lockkeeper.started')::pg_catalog.timestamptz) *"
+          + " 1000)::bigint";
+
+  private final RunContext context;
+  private final int batch;
+  private final Set<String> made = new HashSet<>();
+
+  BulkSender(RunContext context, int batch) {
+    this.context = context;
+    this.batch = batch;
+  }
+
+  /** A message and the steps in it. */
+  record Bundle(List<Step> steps, List<CheckedScript> scripts, String message) {}
+
+  /**
+   * Builds a message of the next steps.
+   *
+   * @param previous the step applied before them in this run, if any
+   * @return nothing if too few of them may travel together
+   */
+  Optional<Bundle> bundle(List<Step> next, Optional<Step> previous) {
+    if (!context.session().sendsWhole()) {
+      return Optional.empty();
+    }
+    List<Step> steps = new ArrayList<>();
+    List<CheckedScript> scripts = new ArrayList<>();
+    StringBuilder message = new StringBuilder();
+    Set<String> madeHere = new HashSet<>(made);
+    Optional<Migration> predecessor = previous.map(Step::migration);
+    for (Step step : next.subList(0, Math.min(MOST, next.size()))) {
+      Optional<CheckedScript> script = eligible(step, madeHere);
+      if (script.isEmpty()) {
+        break;
+      }
+      append(message, step, script.get(), predecessor);
+      steps.add(step);
+      scripts.add(script.get());
+      predecessor = Optional.of(step.migration());
+      if (message.length() > LONGEST) {
+        break;
+      }
+    }
+    return steps.size() < FEWEST
+        ? Optional.empty()
+        : Optional.of(new Bundle(steps, scripts, message.toString()));
+  }
+
+  /** Remembers what a script makes, so that later ones may touch it in bulk. */
+  void made(CheckedScript script) {
+    for (Statement statement : script.statements()) {
+      made.addAll(statement.type().effect().creates());
+    }
+  }
+
+  private Optional<CheckedScript> eligible(Step step, Set<String> madeHere) {
+    if (step.direction() != Direction.UP
+        || step.applied().isPresent()
+        || !(step.body() instanceof SqlBody body)
+        || !body.transactional()
+        || body.lockTimeout().isPresent()) {
+      return Optional.empty();
+    }
+    CheckedScript script = CheckedScript.of(body);
+    if (!script.isOneTransaction() || script.text().length() > LONGEST_SCRIPT) {
+      return Optional.empty();
+    }
+    for (Statement statement : script.statements()) {
+      if (!isHarmless(statement, madeHere)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(script);
+  }
+
+  private static boolean isHarmless(Statement statement, Set<String> madeHere) {
+    Effect effect = statement.type().effect();
+    boolean harmless =
+        effect.known()
+            && statement.copyData().isEmpty()
+            && statement.type().transactionality() == Transactionality.ALLOWED
+            && statement.type().lockClass() != LockClass.PATIENT
+            && madeHere.containsAll(effect.touches());
+    madeHere.addAll(effect.creates());
+    return harmless;
+  }
+
+  private void append(
+      StringBuilder message, Step step, CheckedScript script, Optional<Migration> predecessor) {
+    message.append(context.session().cleanSlate()).append("BEGIN; ").append(START_CLOCK);
+    for (Statement statement : script.statements()) {
+      message.append(statement.text()).append(";\n");
+    }
+    Entry entry =
+        Entries.of(
+            step,
+            script,
+            batch,
+            READ_CLOCK,
+            new Entry.StatementTimes(script.statements().size(), List.of(), List.of()));
+    message
+        .append(Messages.LEDGER_FOOTING)
+        .append(context.rows().done(entry, false, predecessor, context.session().lockProof()))
+        .append("; COMMIT;\n");
+  }
+}

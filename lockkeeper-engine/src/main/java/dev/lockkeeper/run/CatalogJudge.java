@@ -1,0 +1,236 @@
+package dev.lockkeeper.run;
+
+import dev.lockkeeper.database.Literal;
+import dev.lockkeeper.database.Result;
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.sql.IndexProbe;
+import dev.lockkeeper.sql.Recovery;
+import dev.lockkeeper.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Reads from the catalog what became of a statement that could not run in a transaction, and clears
+ * away the invalid indexes that such statements leave behind.
+ */
+final class CatalogJudge {
+  private final RunContext context;
+  private final Session session;
+  private final String title;
+
+  CatalogJudge(RunContext context, String title) {
+    this.context = context;
+    this.session = context.session();
+    this.title = title;
+  }
+
+  /** What has to be remembered of the catalog before the statement runs. */
+  String before(Statement statement) {
+    Recovery recovery = statement.type().recovery();
+    if (recovery.kind() != Recovery.Kind.CREATE_INDEX) {
+      return "";
+    }
+    if (recovery.object().isPresent()) {
+      dropInvalid(recovery.object().get());
+      return "";
+    }
+    return String.join(",", indexesOf(recovery));
+  }
+
+  /** What became of a statement that was in flight when its run died. */
+  Fate fate(Statement statement, String before) {
+    Recovery recovery = statement.type().recovery();
+    return switch (recovery.kind()) {
+      case NONE, REPEATABLE -> Fate.NOT_APPLIED;
+      case UNKNOWN -> Fate.UNKNOWN;
+      case CREATE_INDEX ->
+          recovery.object().isPresent()
+              ? indexFate(statement, recovery.object().get())
+              : unnamedIndexFate(statement, before);
+      case DROP_INDEX -> isThere(recovery.object().orElse("")) ? Fate.NOT_APPLIED : Fate.APPLIED;
+      case REINDEX -> {
+        dropReindexLeftovers();
+        yield Fate.NOT_APPLIED;
+      }
+      case DETACH_PARTITION -> detachFate(recovery);
+      case ADD_ENUM_VALUE -> labelFate(recovery);
+    };
+  }
+
+  /** Clears away what a failed statement left; says whether nothing of it stays. */
+  Fate afterFailure(Statement statement, String before) {
+    Recovery recovery = statement.type().recovery();
+    return switch (recovery.kind()) {
+      case CREATE_INDEX -> {
+        if (recovery.object().isPresent()) {
+          dropInvalid(recovery.object().get());
+        } else {
+          newIndexes(recovery, before).forEach(this::dropInvalid);
+        }
+        yield Fate.NOT_APPLIED;
+      }
+      case REINDEX -> {
+        dropReindexLeftovers();
+        yield Fate.NOT_APPLIED;
+      }
+      case UNKNOWN -> isCall(statement) ? Fate.UNKNOWN : Fate.NOT_APPLIED;
+      case NONE, DROP_INDEX, DETACH_PARTITION, ADD_ENUM_VALUE, REPEATABLE -> Fate.NOT_APPLIED;
+    };
+  }
+
+  private static boolean isCall(Statement statement) {
+    String command = statement.type().command();
+    return command.equals("CALL") || command.equals("DO");
+  }
+
+  private Fate indexFate(Statement statement, String index) {
+    if (!isThere(index) || dropInvalid(index)) {
+      return Fate.NOT_APPLIED;
+    }
+    return sameDefinition(statement, index);
+  }
+
+  private Fate unnamedIndexFate(Statement statement, String before) {
+    for (String index : newIndexes(statement.type().recovery(), before)) {
+      if (!dropInvalid(index) && sameDefinition(statement, index) == Fate.APPLIED) {
+        return Fate.APPLIED;
+      }
+    }
+    return Fate.NOT_APPLIED;
+  }
+
+  /**
+   * Builds the same index on an empty copy of the table and compares what the server made of both.
+   */
+  private Fate sameDefinition(Statement statement, String index) {
+    String table = statement.type().recovery().table().orElse("");
+    try {
+      List<Result> results =
+          session.send(
+              "BEGIN; CREATE TEMPORARY TABLE lockkeeper_probe (LIKE "
+                  + table
+                  + " INCLUDING GENERATED) ON COMMIT DROP; "
+                  + IndexProbe.definition(
+                      statement, "lockkeeper_probe_index", "pg_temp.lockkeeper_probe")
+                  + "; SELECT pg_catalog.pg_get_indexdef('pg_temp.lockkeeper_probe_index'::regclass),"
+                  + " pg_catalog.pg_get_indexdef("
+                  + regclass(index)
+                  + "); ROLLBACK");
+      Result.Row both = results.get(results.size() - 2).row();
+      return essence(both.text(0)).equals(essence(both.text(1))) ? Fate.APPLIED : Fate.NOT_APPLIED;
+    } catch (ServerException e) {
+      if (e.isConnectionLost()) {
+        throw e;
+      }
+      session.send("ROLLBACK");
+      return Fate.UNKNOWN;
+    }
+  }
+
+  /** The definition without the names of index and table. */
+  private static String essence(String definition) {
+    int using = definition.indexOf(" USING ");
+    return definition.startsWith("CREATE UNIQUE") + definition.substring(Math.max(using, 0));
+  }
+
+  private Fate detachFate(Recovery recovery) {
+    String parent = recovery.table().orElse("");
+    String partition = recovery.object().orElse("");
+    List<Result.Row> rows =
+        session
+            .last(
+                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                    + regclass(partition)
+                    + " AND inhparent = "
+                    + regclass(parent))
+            .rows();
+    if (rows.isEmpty()) {
+      return Fate.APPLIED;
+    }
+    if (rows.get(0).truth(0)) {
+      session.send("ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE");
+      return Fate.APPLIED;
+    }
+    return Fate.NOT_APPLIED;
+  }
+
+  private Fate labelFate(Recovery recovery) {
+    boolean there =
+        !session
+            .last(
+                "SELECT 1 FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype("
+                    + Literal.text(recovery.object().orElse(""))
+                    + ") AND enumlabel = "
+                    + Literal.text(recovery.label().orElse("")))
+            .rows()
+            .isEmpty();
+    return there ? Fate.APPLIED : Fate.NOT_APPLIED;
+  }
+
+  private boolean isThere(String relation) {
+    return session.last("SELECT " + regclass(relation) + " IS NOT NULL").row().truth(0);
+  }
+
+  /** Drops an index if it is invalid; says whether it did. */
+  private boolean dropInvalid(String index) {
+    boolean invalid =
+        !session
+            .last(
+                "SELECT 1 FROM pg_catalog.pg_index WHERE NOT indisvalid AND indexrelid = "
+                    + regclass(index))
+            .rows()
+            .isEmpty();
+    if (invalid) {
+      context.tell(
+          new RunEvent.Notice(title, "dropping the invalid index " + index + " of an earlier try"));
+      drop(index);
+    }
+    return invalid;
+  }
+
+  private void dropReindexLeftovers() {
+    session
+        .last(
+            "SELECT indexrelid::regclass FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON"
+                + " c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relname ~"
+                + " '_cc(new|old)[0-9]*$'")
+        .rows()
+        .forEach(row -> drop(row.text(0)));
+  }
+
+  private void drop(String index) {
+    session.send("SET lock_timeout TO 0");
+    session.send("DROP INDEX CONCURRENTLY IF EXISTS " + index);
+  }
+
+  private List<String> indexesOf(Recovery recovery) {
+    return session
+        .last(
+            "SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = "
+                + regclass(recovery.table().orElse("")))
+        .rows()
+        .stream()
+        .map(row -> row.text(0))
+        .toList();
+  }
+
+  private List<String> newIndexes(Recovery recovery, String before) {
+    String known = before.isEmpty() ? "0" : before;
+    return session
+        .last(
+            "SELECT indexrelid::regclass FROM pg_catalog.pg_index WHERE indrelid = "
+                + regclass(recovery.table().orElse(""))
+                + " AND indexrelid NOT IN ("
+                + known
+                + ")")
+        .rows()
+        .stream()
+        .map(row -> row.text(0))
+        .collect(Collectors.toList());
+  }
+
+  private static String regclass(String name) {
+    return "pg_catalog.to_regclass(" + Literal.text(name) + ")";
+  }
+}

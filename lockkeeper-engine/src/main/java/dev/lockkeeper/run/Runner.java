@@ -1,0 +1,279 @@
+package dev.lockkeeper.run;
+
+import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.database.Backend;
+import dev.lockkeeper.database.Database;
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.ledger.Entry;
+import dev.lockkeeper.ledger.Ledger;
+import dev.lockkeeper.ledger.LedgerRows;
+import dev.lockkeeper.migration.Direction;
+import dev.lockkeeper.migration.History;
+import dev.lockkeeper.migration.JavaBody;
+import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.migration.SqlBody;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes a plan under the lock: starts the run in the ledger, takes the steps in order, asks the
+ * invariants, ends the run in the ledger.
+ *
+ * <p>If a step fails, the run stops there, says what state the database is in and records it. If
+ * the connection is lost, a new one reads the ledger and the report tells the truth that it finds.
+ */
+public final class Runner {
+  private final Database database;
+  private final Ledger ledger;
+  private final Settings settings;
+  private final RunContext context;
+  private final List<MigrationResult> results = new ArrayList<>();
+  private final long begun = System.nanoTime();
+
+  /** A runner over a session that holds the lock. */
+  public Runner(Database database, Ledger ledger, Settings settings, RunParts parts) {
+    this.database = database;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.context =
+        new RunContext(
+            parts.session(), parts.rows(), settings.timing(), parts.listener(), parts.stop());
+  }
+
+  /** What a run writes with, and who watches it. */
+  public record RunParts(Session session, LedgerRows rows, RunListener listener, StopSignal stop) {}
+
+  /**
+   * Executes a plan.
+   *
+   * @throws LockkeeperException if it fails; the listener gets the report as well
+   */
+  public RunReport run(Plan plan, InDoubt inDoubt) {
+    Session session = context.session();
+    session.send(session.cleanSlate() + context.rows().start(plan.hash(), session.backend().pid()));
+    context.tell(
+        new RunEvent.Started(
+            context.rows().run().id().toString(),
+            context.rows().run().action(),
+            plan.steps().size(),
+            database.display()));
+    context.stop().attach(session);
+    try {
+      execute(plan, inDoubt);
+      context.stop().detach();
+      requireInvariants(plan);
+      session.send(
+          session.cleanSlate() + context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
+      return report(plan, Outcome.SUCCEEDED, null);
+    } catch (ServerException e) {
+      context.stop().detach();
+      return afterLoss(plan, e);
+    } catch (LockkeeperException e) {
+      context.stop().detach();
+      throw failed(plan, e);
+    }
+  }
+
+  private void execute(Plan plan, InDoubt inDoubt) {
+    List<Step> steps = plan.steps();
+    BulkSender bulk = new BulkSender(context, plan.batch());
+    int next = 0;
+    int stepwiseUntil = 0;
+    while (next < steps.size()) {
+      context.stop().check();
+      List<Step> left = steps.subList(next, steps.size());
+      Optional<Step> previous = next == 0 ? Optional.empty() : Optional.of(steps.get(next - 1));
+      Optional<BulkSender.Bundle> bundle =
+          left.size() < BulkSender.FEWEST || next < stepwiseUntil
+              ? Optional.empty()
+              : bulk.bundle(left, previous);
+      if (bundle.isPresent()) {
+        int sent = sendBulk(bundle.get(), next, steps.size());
+        bundle.get().scripts().subList(0, sent).forEach(bulk::made);
+        next += sent;
+        stepwiseUntil = sent < bundle.get().steps().size() ? next + 1 : 0;
+      } else {
+        runStep(steps.get(next), next, plan, inDoubt, bulk);
+        next++;
+      }
+    }
+  }
+
+  /** Sends a bundle; says how many of its steps the ledger has afterwards. */
+  private int sendBulk(BulkSender.Bundle bundle, int before, int of) {
+    long start = System.nanoTime();
+    List<Step> steps = bundle.steps();
+    int sent = steps.size();
+    try {
+      context.session().run(bundle.message());
+    } catch (ServerException e) {
+      if (e.isConnectionLost()) {
+        throw e;
+      }
+      context.session().send("ROLLBACK");
+      context.stop().check();
+      History history = ledger.read(context.session()).history();
+      sent = 0;
+      while (sent < steps.size()
+          && history.find(steps.get(sent).migration().version()).isPresent()) {
+        sent++;
+      }
+    }
+    context.tellNotices("bulk");
+    long share = (System.nanoTime() - start) / 1_000_000 / Math.max(1, sent);
+    for (int i = 0; i < sent; i++) {
+      Migration migration = steps.get(i).migration();
+      started(steps.get(i), before + i, of);
+      finished(
+          new MigrationResult(
+              migration.version().toString(),
+              migration.name(),
+              Direction.UP,
+              "applied",
+              share,
+              bundle.scripts().get(i).statements().size()));
+    }
+    return sent;
+  }
+
+  private void runStep(Step step, int index, Plan plan, InDoubt inDoubt, BulkSender bulk) {
+    started(step, index, plan.steps().size());
+    if (step.body() instanceof SqlBody body) {
+      CheckedScript script = CheckedScript.of(body);
+      finished(new ScriptRunner(context, step, script, plan.batch()).run(inDoubt));
+      bulk.made(script);
+    } else if (step.body() instanceof JavaBody body) {
+      finished(new JavaRunner(context, step, body, plan.batch()).run());
+    }
+  }
+
+  private void started(Step step, int index, int of) {
+    context.tell(
+        new RunEvent.MigrationStarted(step.migration().title(), step.direction(), index + 1, of));
+  }
+
+  private void finished(MigrationResult result) {
+    results.add(result);
+    context.tell(new RunEvent.MigrationFinished(result));
+  }
+
+  private void requireInvariants(Plan plan) {
+    if (plan.direction() == Direction.UP) {
+      List<String> violated = Invariants.violated(context.session(), settings.invariants());
+      if (!violated.isEmpty()) {
+        throw LockkeeperException.because(ErrorCode.INVARIANT, String.join("; ", violated))
+            .databaseState("The migrations of this run are applied and stay applied.")
+            .hint(
+                "Find out why, then mend the data with a new migration or undo this batch with"
+                    + " `lockkeeper down`.")
+            .build();
+      }
+    }
+  }
+
+  private LockkeeperException failed(Plan plan, LockkeeperException e) {
+    LockkeeperException failure =
+        context.stop().isRequested() && e.sqlState().equals(Optional.of("57014"))
+            ? asInterruption(e)
+            : e;
+    try {
+      record(plan, failure);
+    } catch (ServerException lost) {
+      failure.addSuppressed(lost);
+    }
+    report(plan, failure.code().outcome(), failure);
+    return failure;
+  }
+
+  private static LockkeeperException asInterruption(LockkeeperException e) {
+    return LockkeeperException.because(
+            ErrorCode.INTERRUPTED, "the run was interrupted, and its statement cancelled")
+        .at(e.place().orElse(null))
+        .statement(e.statement().orElse(null))
+        .sqlState(e.sqlState().orElse(null))
+        .databaseState(e.databaseState().orElse(null))
+        .hint("Run the command again: it continues where this one stopped.")
+        .build();
+  }
+
+  private void record(Plan plan, LockkeeperException failure) {
+    String message = String.valueOf(failure.getMessage());
+    StringBuilder words = new StringBuilder(context.session().cleanSlate());
+    if (results.size() < plan.steps().size()) {
+      Step step = plan.steps().get(results.size());
+      words
+          .append(
+              context
+                  .rows()
+                  .failed(
+                      entry(step, plan.batch()),
+                      failure.sqlState().orElse(""),
+                      message,
+                      context.session().lockProof()))
+          .append("; ");
+    }
+    words.append(
+        context.rows().finish(failure.code().outcome().id(), failure.code().id(), message));
+    LastWords.send(context.session(), words.toString());
+  }
+
+  private static Entry entry(Step step, int batch) {
+    return new Entry(
+        step.migration(),
+        step.direction(),
+        batch,
+        "0",
+        new Entry.StatementTimes(0, List.of(), List.of()),
+        Optional.empty(),
+        step.body().exactChecksum(),
+        "");
+  }
+
+  /** The connection is gone: look from a new one what is in the database. */
+  private RunReport afterLoss(Plan plan, ServerException lost) {
+    Backend old = context.session().backend();
+    context.session().abort();
+    Aftermath aftermath = new Aftermath(database, ledger, settings, context);
+    Aftermath.Truth truth;
+    try {
+      truth = aftermath.find(plan, old);
+    } catch (LockkeeperException e) {
+      LockkeeperException failure = aftermath.unknown(lost, e);
+      report(plan, failure.code().outcome(), failure);
+      throw failure;
+    }
+    results.clear();
+    truth.done().forEach(results::add);
+    if (truth.isComplete(plan)) {
+      return report(plan, Outcome.SUCCEEDED, null);
+    }
+    LockkeeperException failure = truth.failure(plan, lost);
+    report(plan, failure.code().outcome(), failure);
+    throw failure;
+  }
+
+  private RunReport report(Plan plan, Outcome outcome, @Nullable LockkeeperException failure) {
+    RunReport report =
+        new RunReport(
+            context.rows().run().id().toString(),
+            context.rows().run().action(),
+            outcome,
+            results.isEmpty() ? 0 : plan.batch(),
+            results,
+            plan.findings(),
+            plan.otherPhases().stream().map(Migration::title).toList(),
+            (System.nanoTime() - begun) / 1_000_000,
+            Optional.ofNullable(failure));
+    context.tell(new RunEvent.Finished(report));
+    return report;
+  }
+}
