@@ -1,0 +1,151 @@
+package dev.lockkeeper.cli.config;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.settings.Secret;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides which database is meant. Strongest first: {@code --url}, the environment that was asked
+ * for, environment variables, the file's default environment. Two answers that differ are an error
+ * wherever taking one of them could surprise.
+ */
+final class DatabaseResolver {
+  private final Optional<Secret> urlOption;
+  private final EnvironmentChoice environment;
+  private final Variables variables;
+  private final List<String> warnings = new ArrayList<>();
+
+  DatabaseResolver(Optional<Secret> urlOption, EnvironmentChoice environment, Variables variables) {
+    this.urlOption = urlOption;
+    this.environment = environment;
+    this.variables = variables;
+  }
+
+  /**
+   * The database, or empty if none is named anywhere.
+   *
+   * @throws LockkeeperException with {@link ErrorCode#SETTINGS} if the places that name one
+   *     contradict each other or are wrong
+   */
+  Optional<DatabaseChoice> resolve() {
+    return candidate().map(this::choice);
+  }
+
+  /** The failure of a command that needs a database where none is named. */
+  LockkeeperException noDatabase() {
+    String missing = warnings.isEmpty() ? "" : " (" + String.join("; ", warnings) + ")";
+    String place = environment.isAskedFor() ? environment.described() + " has no url and " : "";
+    return LockkeeperException.because(
+            ErrorCode.NO_DATABASE, place + "no database is configured" + missing)
+        .hint(
+            "Set DATABASE_URL=postgres://user@host:5432/database, or give --url, or write url: in "
+                + ProjectFile.NAME
+                + "; url: embedded is a local server for trying things out.")
+        .build();
+  }
+
+  private Optional<Candidate> candidate() {
+    if (urlOption.isPresent()) {
+      Candidate given = Candidate.ofUrl(urlOption.get(), "--url");
+      if (given.hasPassword()) {
+        warnings.add(
+            "the password in --url is visible to other users of this machine; set LOCKKEEPER_URL,"
+                + " PGPASSWORD or a password file instead");
+      }
+      return Optional.of(given);
+    }
+    AmbientDatabase ambient = AmbientDatabase.find(variables);
+    warnings.addAll(ambient.halfSet());
+    Optional<Sourced<Secret>> url = environment.entry().url();
+    if (environment.isAskedFor() && url.isPresent()) {
+      Candidate named = fromFile(url.get());
+      ambient.candidate().ifPresent(other -> requireSame(named, other));
+      return Optional.of(named);
+    }
+    if (ambient.candidate().isPresent()) {
+      url.filter(DatabaseResolver::isEmbedded)
+          .ifPresent(given -> requireSame(fromFile(given), ambient.candidate().get()));
+      return ambient.candidate();
+    }
+    return url.map(this::fromFile);
+  }
+
+  private static boolean isEmbedded(Sourced<Secret> url) {
+    return url.value().reveal().strip().equals(Candidate.EMBEDDED);
+  }
+
+  private Candidate fromFile(Sourced<Secret> url) {
+    if (References.hasWrittenPassword(url.value())) {
+      warnings.add(
+          url.source() + " holds a password; write ${NAME} there and set the variable NAME");
+    }
+    Sourced<Secret> resolved = References.resolve(url, variables);
+    return Candidate.ofUrl(resolved.value(), resolved.source());
+  }
+
+  private void requireSame(Candidate named, Candidate ambient) {
+    if (!named.isSameDatabase(ambient)) {
+      throw LockkeeperException.because(
+              ErrorCode.SETTINGS,
+              "two databases are named: "
+                  + environment.described()
+                  + " is "
+                  + named.described()
+                  + ", but the environment variables say "
+                  + ambient.described())
+          .hint("Unset the variables, or give --url to say which database is meant.")
+          .build();
+    }
+  }
+
+  private DatabaseChoice choice(Candidate candidate) {
+    List<Origin> origins = new ArrayList<>();
+    origins.add(new Origin("environment", environment.source(), environment.name()));
+    origins.addAll(candidate.origins());
+    Optional<DatabaseAddress> address =
+        candidate.hasPassword()
+            ? candidate.address()
+            : candidate.address().map(without -> withPassword(without, origins));
+    address.ifPresent(found -> warnAboutUnusedSslMode(found, candidate));
+    return new DatabaseChoice(
+        address, environment.name(), environment.entry().isProtected(), origins, warnings);
+  }
+
+  private DatabaseAddress withPassword(DatabaseAddress address, List<Origin> origins) {
+    Optional<Sourced<Secret>> variable = variables.findOrFile("PGPASSWORD");
+    if (variable.isPresent()) {
+      origins.add(new Origin("database password", variable.get().source(), "***"));
+      return address.withPassword(variable.get().value());
+    }
+    Optional<PasswordFile> file = passwordFile();
+    file.flatMap(PasswordFile::refusal).ifPresent(warnings::add);
+    Optional<Secret> password = file.flatMap(found -> found.passwordFor(address));
+    password.ifPresent(
+        found ->
+            origins.add(new Origin("database password", file.orElseThrow().toString(), "***")));
+    return password.map(address::withPassword).orElse(address);
+  }
+
+  private Optional<PasswordFile> passwordFile() {
+    return variables
+        .findPath("PGPASSFILE")
+        .or(() -> variables.findPath("HOME").map(home -> home.resolve(".pgpass")))
+        .map(PasswordFile::new);
+  }
+
+  private void warnAboutUnusedSslMode(DatabaseAddress address, Candidate candidate) {
+    Optional<Sourced<Secret>> mode = variables.find("PGSSLMODE");
+    boolean isUsed = address.isSocket() || address.parameters().containsKey("sslmode");
+    if (mode.isPresent() && !isUsed) {
+      warnings.add(
+          mode.get().source()
+              + " is not used, because the address comes from "
+              + candidate.source()
+              + "; give sslmode there");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.lockkeeper.cli.config;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads settings files, which are UTF-8 and never large. No message repeats their content. */
+final class SmallFile {
+  private SmallFile() {}
+
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @param name the file as the user knows it, for messages
+   */
+  static String read(Path file, String name, int mostBytes) {
+    byte[] bytes;
+    try (InputStream input = Files.newInputStream(file)) {
+      bytes = input.readNBytes(mostBytes + 1);
+    } catch (NoSuchFileException e) {
+      throw failure("cannot read " + name + ": there is no such file");
+    } catch (IOException e) {
+      throw failure("cannot read " + name + ": " + e.getClass().getSimpleName());
+    }
+    if (bytes.length > mostBytes) {
+      throw failure(name + " is larger than " + mostBytes / 1024 + " KiB");
+    }
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw failure(name + " is not UTF-8 text");
+    }
+  }
+
+  private static LockkeeperException failure(String message) {
+    return LockkeeperException.because(ErrorCode.SETTINGS, message).build();
+  }
+}
