@@ -52,9 +52,9 @@ public final class ConfigurationReader {
     ProjectFile file = ProjectFile.read(folder);
     Variables variables = Variables.of(environment, folder);
     EnvironmentChoice chosen = EnvironmentChoice.of(options, file, variables);
-    Optional<DatabaseChoice> database = database(options, chosen, variables, need);
     SettingsResolver resolver = new SettingsResolver(chosen.entry().run(), variables);
     Settings settings = resolver.settings(project(file, folder), chosen);
+    Optional<DatabaseChoice> database = database(options, chosen, variables, need);
     List<Origin> origins = new ArrayList<>();
     variables.dotenvNote().ifPresent(origins::add);
     Sourced<List<String>> dirs =

@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
  */
 final class YamlDocument {
   private static final int DEEPEST_NESTING = 20;
+  private static final String UNDEFINED_ALIAS = "found undefined alias";
 
   private YamlDocument() {}
 
@@ -39,10 +40,9 @@ final class YamlDocument {
       Optional<Node> root = new Compose(settings).composeString(text);
       return root.map(node -> new YamlValue(name, YamlValue.ROOT, node));
     } catch (MarkedYamlEngineException e) {
-      // Only the problem: the whole message would quote the file, which may hold a password.
-      throw failure(e.getProblem(), place(name, e.getProblemMark()));
+      throw failure(problem(e), place(name, e.getProblemMark()));
     } catch (YamlEngineException e) {
-      throw failure("the file is not valid YAML", Place.of(name));
+      throw failure("the file is not valid YAML, or repeats aliases too often", Place.of(name));
     }
   }
 
@@ -61,6 +61,12 @@ final class YamlDocument {
             place(name, event.getStartMark()));
       }
     }
+  }
+
+  /** Only the problem: the whole message would quote the file, which may hold a password. */
+  private static String problem(MarkedYamlEngineException failure) {
+    String problem = failure.getProblem();
+    return problem.startsWith(UNDEFINED_ALIAS) ? UNDEFINED_ALIAS : problem;
   }
 
   private static Place place(String name, Optional<Mark> mark) {
