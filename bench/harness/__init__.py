@@ -1,0 +1,1 @@
+"""Measures migration tools side by side; see bench/README.md."""

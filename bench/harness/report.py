@@ -1,0 +1,145 @@
+"""Writes the page for people from the record of one run."""
+
+from harness.figures import kill, nothing_to_do, race, ratios, seconds, spread, steps_per_migration, table, title, turn
+from harness.targets import targets
+
+_PACKAGES = {
+    "dbmate": ("node", "dbmate"),
+    "knex": ("node", "knex"),
+    "node-pg-migrate": ("node", "node-pg-migrate"),
+    "alembic": ("python", "alembic"),
+    "django": ("python", "django"),
+    "liquibase": ("liquibase", "org.liquibase:liquibase-core"),
+    "flyway": ("flyway", "org.flywaydb:flyway-core"),
+}
+
+_HOW = """\
+## What is measured, and how
+
+Every tool applies the same {n} migrations, each of one table and one index, in the tool's own layout, to the same
+PostgreSQL server, which the run starts for itself: trust authentication, no TLS, loopback TCP, `fsync` and
+`synchronous_commit` on, at most 100 connections, otherwise PostgreSQL's defaults.
+
+- **Client turns** are counted by a proxy: the client speaks after the server has spoken. That is how often a distant
+  client waits for the network; the figure does not depend on the machine. "Per migration" is the difference between
+  {n} and {small} migrations divided by {difference}; "fixed" is what is left over per run. "Step by step" is {small}
+  migrations that each add a column to a table of an earlier run.
+- **Wall time, fresh**: from the start of the process to its end, on a new empty database after a checkpoint. The tools
+  take turns, round by round ({rounds} rounds), and each time is divided by the time of psql in the same round. psql reads
+  all files in one process and in autocommit, keeps no history and takes no lock.
+- **Nothing to do**: a second run, {idle_rounds} rounds in turns. The *floor* is a small Java program with a class-data
+  archive that reads and hashes the files that Lockkeeper reads (up and down), connects and reads a thousand rows.
+- **Race**: that many processes start together on an empty database ({races} times; the worst and the best are given). A
+  runner ends well if it exits with 0 and at that moment the schema is complete.
+- **Kill**: SIGKILL to the process group during a run of {small} migrations, at moments spread from half the time of a
+  run with nothing to do to the end of a run (in brackets: how many of them hit between the first and the last
+  migration). Then one plain run with no option must exit with 0 within {rerun_timeout} s and leave the schema complete.
+
+What favours the others: every tool runs once before it is timed, so Python's byte code and the file cache are warm;
+dbmate is started without its npm wrapper, and psql without the distribution's wrapper; usage reports over the network are off.
+Flyway is called through its Java interface by a ten-line program, without the start-up of its own command line.
+Peak memory is the larger of a process and what it waited for; values below about {own_memory} MiB are those of the harness itself.
+
+## How to run it
+
+```
+bench/run            # everything; writes docs/performance.md and target/bench/results.json
+bench/run --quick    # a smoke test in a minute or two
+bench/run --help
+```
+
+It needs Linux on x86-64, Python 3.9, a JDK, Maven, npm and psql; `bench/versions.json` pins what it installs into `target/bench`.
+"""
+
+
+def page(record):
+    """The whole Markdown page."""
+    options = record["options"]
+    parts = [
+        "# Performance",
+        f"Written by `bench/run` on {record['date']} from one run; do not edit. All figures are from the same machine and run:"
+        " medians, with the least and the greatest value in brackets.",
+        _summary(record),
+        _turns(record),
+        _times(record, "fresh", f"Seconds, {options['n']} migrations on an empty database"),
+        _times(record, "idle", f"Seconds, nothing to do, {options['n']} migrations applied"),
+        _large(record),
+        targets(record),
+        _troubles(record),
+        _HOW.format(difference=options["n"] - options["small"], own_memory=35, **options),
+        _machine(record),
+    ]
+    return "\n\n".join(part.rstrip() for part in parts if part) + "\n"
+
+
+def _summary(record):
+    names = list(record["tools"])
+    options = record["options"]
+    rows = [
+        ("turns per migration, fresh", lambda name: turn(record, name, "perMigrationMarginal")),
+        ("turns, nothing to do", lambda name: nothing_to_do(record, name)),
+        ("wall time fresh, ratio to psql", lambda name: spread(ratios(record, "fresh", name, "psql"))),
+        ("wall time, nothing to do, s", lambda name: spread(seconds(record, "idle", name), brackets=False)),
+        (f"{options['runners']} runners at once end well", lambda name: race(record, name, options["runners"])),
+        ("kill -9, then a plain run finishes", lambda name: kill(record, name)),
+    ]
+    if "lockkeeper" in names:
+        own = options["own_runners"]
+        rows.insert(5, (f"{own} runners at once end well", lambda name: race(record, name, own)))
+    return table(["", *record["tools"].values()], [[label, *map(cell, names)] for label, cell in rows])
+
+
+def _turns(record):
+    rows = []
+    for name, figures in record["results"].get("turns", {}).items():
+        if "fresh" not in figures:
+            continue
+        steps = figures.get("stepByStep")
+        rows.append([
+            record["tools"][name],
+            f"{figures['perMigrationMarginal']:.2f}",
+            f"{figures['fixed']:.0f}",
+            f"{figures['perMigration']:.2f}",
+            str(figures["fresh"]["connections"]),
+            nothing_to_do(record, name),
+            f"{steps_per_migration(steps):.2f}" if steps else "–",
+        ])
+    head = ["", "per migration", "fixed per run", "all / migrations", "connections", "nothing to do", "step by step, per migration"]
+    return "## Client turns\n\n" + table(head, rows) if rows else ""
+
+
+def _times(record, measurement, heading):
+    rows = []
+    for name, figures in record["results"].get(measurement, {}).items():
+        ratio = spread(ratios(record, measurement, name, "floor" if measurement == "idle" else "psql"))
+        rows.append([title(record, name), spread(figures["seconds"]), ratio, f"{figures['peakMiB']:.0f}"])
+    against = "floor" if measurement == "idle" else "psql"
+    return f"## {heading}\n\n" + table(["", "seconds", f"ratio to {against}", "peak MiB"], rows) if rows else ""
+
+
+def _large(record):
+    own = record["results"].get("large", {}).get("lockkeeper")
+    if not own:
+        return ""
+    text = (
+        f"## {record['options']['large']} migrations\n\n`up` in a Java heap of 128 MiB: {own['seconds']:.1f} s,"
+        f" peak {own['peakMiB']:.0f} MiB of memory in all. `status` afterwards:\n\n"
+    )
+    rows = [
+        [title(record, name), spread(figures["seconds"]), spread(ratios(record, "status", name, "floor")), f"{figures['peakMiB']:.0f}"]
+        for name, figures in record["results"].get("status", {}).items()
+    ]
+    return text + table(["", "seconds", "ratio to floor", "peak MiB"], rows)
+
+
+def _troubles(record):
+    lines = [f"- {title(record, each['tool'])}: {each['what']}" for each in record["troubles"]]
+    lines += [f"- {name} was left out: {why}" for name, why in record["missing"].items()]
+    return "## What did not work\n\n" + "\n".join(lines) if lines else ""
+
+
+def _machine(record):
+    facts = [[key, value] for key, value in record["machine"].items()]
+    pins = record["versions"]
+    facts += [[title(record, name), pins[_PACKAGES[name][0]][_PACKAGES[name][1]]] for name in record["tools"] if name in _PACKAGES]
+    return "## Machine and versions\n\n" + table(["", ""], facts)
