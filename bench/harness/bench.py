@@ -11,12 +11,12 @@ from harness.tools import Target, write_pairs
 class Bench:
     """One run. Results are plain data: measurement -> tool -> figures."""
 
-    def __init__(self, options, server, proxy, tools, floor):
+    def __init__(self, options, server, proxy, tools, floors):
         self.options = options
         self.server = server
         self.proxy = proxy
         self.tools = tools
-        self.floor = floor
+        self.floors = floors
         self.results = {}
         self.troubles = []
         self._folders = {}

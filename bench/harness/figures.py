@@ -7,6 +7,12 @@ def title(record, name):
     return record["tools"].get(name, name)
 
 
+def step_turns(record, name):
+    """Turns per migration that alters a table of an earlier run."""
+    steps = record["results"].get("turns", {}).get(name, {}).get("stepByStep")
+    return f"{steps['perMigration']:.2f}" if steps else "–"
+
+
 def turn(record, name, key):
     value = record["results"].get("turns", {}).get(name, {}).get(key)
     return "–" if value is None else f"{value:.2f}"
@@ -50,8 +56,3 @@ def spread(values, brackets=True):
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def steps_per_migration(steps):
-    """Turns of a step-by-step run without what a run with nothing to do costs."""
-    return (steps["turns"] - (steps["nothingToDo"] or 0)) / steps["migrations"]

@@ -1,6 +1,6 @@
 """Writes the page for people from the record of one run."""
 
-from harness.figures import kill, nothing_to_do, race, ratios, seconds, spread, steps_per_migration, table, title, turn
+from harness.figures import kill, nothing_to_do, race, ratios, seconds, spread, step_turns, table, title, turn
 from harness.targets import targets
 
 _PACKAGES = {
@@ -22,14 +22,15 @@ PostgreSQL server, which the run starts for itself: trust authentication, no TLS
 
 - **Client turns** are counted by a proxy: the client speaks after the server has spoken. That is how often a distant
   client waits for the network; the figure does not depend on the machine. "Per migration" is the difference between
-  {n} and {small} migrations divided by {difference}; "fixed" is what is left over per run. "Step by step" is {small}
-  migrations that each add a column to a table of an earlier run.
+  {n} and {small} migrations divided by {difference}; "fixed" is what is left over per run. "Step by step" is
+  measured in the same way with migrations that each add a column to a table of an earlier run.
 - **Wall time, fresh**: from the start of the process to its end, on a new empty database after a checkpoint. The tools
-  take turns, round by round ({rounds} rounds), and each time is divided by the time of psql in the same round. psql reads
+  take turns, round by round (rounds: {rounds}), and each time is divided by the time of psql in the same round. psql reads
   all files in one process and in autocommit, keeps no history and takes no lock.
-- **Nothing to do**: a second run, {idle_rounds} rounds in turns. The *floor* is a small Java program with a class-data
-  archive that reads and hashes the files that Lockkeeper reads (up and down), connects and reads a thousand rows.
-- **Race**: that many processes start together on an empty database ({races} times; the worst and the best are given). A
+- **Nothing to do**: a second run, also in turns (rounds: {idle_rounds}). The *floor* is a small Java program with a class-data
+  archive that reads and hashes the files that Lockkeeper reads (up and down), connects and reads a thousand rows;
+  its second line is the same program with `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC`.
+- **Race**: that many processes start together on an empty database (races: {races}; the worst and the best are given). A
   runner ends well if it exits with 0 and at that moment the schema is complete.
 - **Kill**: SIGKILL to the process group during a run of {small} migrations, at moments spread from half the time of a
   run with nothing to do to the end of a run (in brackets: how many of them hit between the first and the last
@@ -86,7 +87,9 @@ def _summary(record):
     if "lockkeeper" in names:
         own = options["own_runners"]
         rows.insert(5, (f"{own} runners at once end well", lambda name: race(record, name, own)))
-    return table(["", *record["tools"].values()], [[label, *map(cell, names)] for label, cell in rows])
+    lines = [[label, *map(cell, names)] for label, cell in rows]
+    measured = [line for line in lines if any(value != "–" for value in line[1:])]
+    return table(["", *record["tools"].values()], measured)
 
 
 def _turns(record):
@@ -94,7 +97,6 @@ def _turns(record):
     for name, figures in record["results"].get("turns", {}).items():
         if "fresh" not in figures:
             continue
-        steps = figures.get("stepByStep")
         rows.append([
             record["tools"][name],
             f"{figures['perMigrationMarginal']:.2f}",
@@ -102,7 +104,7 @@ def _turns(record):
             f"{figures['perMigration']:.2f}",
             str(figures["fresh"]["connections"]),
             nothing_to_do(record, name),
-            f"{steps_per_migration(steps):.2f}" if steps else "–",
+            step_turns(record, name),
         ])
     head = ["", "per migration", "fixed per run", "all / migrations", "connections", "nothing to do", "step by step, per migration"]
     return "## Client turns\n\n" + table(head, rows) if rows else ""

@@ -33,10 +33,10 @@ def idle(bench):
         database = f"idle_{name}"
         if bench.fresh_up(name, count, database):
             commands[name] = bench.tools[name].up(bench.folder(name, count), bench.direct(database))
-    if bench.floor:
-        commands["floor"] = _floor(bench, "idle_floor", count)
+    if bench.floors:
+        commands.update(_floors(bench, "idle_floor", count))
     _rounds(bench, "idle", commands)
-    for name in commands:
+    for name in [*bench.tools, "floor"]:
         bench.server.drop(f"idle_{name}")
 
 
@@ -53,10 +53,7 @@ def large(bench):
         bench.trouble("lockkeeper", f"{count} migrations in a heap of 128 MiB: {describe(ended)}")
         return
     bench.record("large", "lockkeeper", {"seconds": ended.seconds, "peakMiB": ended.peak_mib})
-    commands = {"lockkeeper": tool.status(folder, target)}
-    if bench.floor:
-        commands["floor"] = _archived(bench, folder, target)
-    _rounds(bench, "status", commands)
+    _rounds(bench, "status", {"lockkeeper": tool.status(folder, target), **_archived(bench, folder, target)})
     bench.server.drop(database)
 
 
@@ -80,7 +77,7 @@ def _rounds(bench, measurement, commands):
         bench.record(measurement, name, {"seconds": seconds[name], "peakMiB": memory[name]})
 
 
-def _floor(bench, database, count):
+def _floors(bench, database, count):
     """The floor needs no tool: its tables are made here."""
     bench.server.create(database)
     migrations = tables(count)
@@ -91,5 +88,6 @@ def _floor(bench, database, count):
 
 
 def _archived(bench, folder, target):
-    bench.run("floor", bench.floor.archive(folder, target))
-    return bench.floor.command(folder, target)
+    for floor in bench.floors.values():
+        bench.run("floor", floor.archive(folder, target))
+    return {name: floor.command(folder, target) for name, floor in bench.floors.items()}

@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from harness.figures import ratios, steps_per_migration, table
+from harness.figures import ratios, table
 
 
 def targets(record):
@@ -21,7 +21,7 @@ def _all(record):
     if turns.get("nothingToDo"):
         yield _most("turns, nothing to do", 7, turns["nothingToDo"]["turns"])
     if turns.get("stepByStep"):
-        yield _most("turns per migration of one statement, step by step", 3, steps_per_migration(turns["stepByStep"]))
+        yield _most("turns per migration of one statement, step by step", 3, turns["stepByStep"]["perMigration"])
     for what, measurement, other, most in (
         ("wall time fresh, ratio to psql", "fresh", "psql", 1.15),
         ("wall time with nothing to do, ratio to the floor", "idle", "floor", 1.35),

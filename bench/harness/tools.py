@@ -259,11 +259,11 @@ class Flyway(Tool):
 class Floor:
     """Not a tool: the least that a Java program with nothing to do must still do; see Floor.java."""
 
-    def __init__(self):
+    def __init__(self, name, *flags):
         jar = install.compiled("floor", "Floor.java")
         driver = next(install.jars("floor").glob("postgresql-*.jar"))
-        self._java = [install.java(), "-cp", f"{jar}:{driver}"]
-        self._archive = jar.with_suffix(".jsa")
+        self._java = [install.java(), *flags, "-cp", f"{jar}:{driver}"]
+        self._archive = jar.with_name(f"{name}.jsa")
 
     def command(self, folder, target):
         """Reads and hashes the *.sql files of the folder and reads rows of the target."""
@@ -276,6 +276,14 @@ class Floor:
 
     def _call(self, flag, folder, target):
         return _command(folder, self._java[0], flag, *self._java[1:], "Floor", target.port, target.database, folder)
+
+
+def floors():
+    """The floor as the target means it, and the same with the flags that make a short-lived JVM quickest."""
+    return {
+        "floor": Floor("floor"),
+        "floor, quick JVM flags": Floor("floor-quick", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+    }
 
 
 class Lockkeeper(Tool):

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from harness.bench import describe
-from harness.migrations import alters, altered
+from harness.migrations import altered, alters
 
 
 def measure(bench):
@@ -48,28 +48,21 @@ def _again(bench, name, count, database):
 
 
 def _steps(bench, name, database):
-    """The table comes from an earlier run, so each migration touches what was there before."""
-    count, tool = bench.options.small, bench.tools[name]
-    migrations = alters(count)
+    """Turns per migration that alters a table of an earlier run: the difference between a run of few and one of many."""
+    many = bench.options.small
+    few = many // 10
+    migrations = alters(few + many)
+    folder = bench.new_folder(name, "alters")
     bench.server.create(database)
-    first = bench.new_folder(name, "alters-first")
-    tool.write(first, migrations[:1])
-    ended = bench.up(name, first, bench.direct(database))
-    if ended.good:
-        # The same folder grows, as it does in a project.
-        tool.write(first, migrations)
+    taken = []
+    # The same folder grows from run to run, as it does in a project.
+    for count in (0, few, few + many):
+        bench.tools[name].write(folder, migrations[: 1 + count])
         bench.proxy.take()
-        ended = bench.up(name, first, bench.counted(database))
-        taken = asdict(bench.proxy.take())
+        ended = bench.up(name, folder, bench.counted(database))
+        taken.append(bench.proxy.take().turns)
         with bench.server.connect(database) as connection:
-            if ended.good and altered(connection, count):
-                idle = _again_in(bench, name, first, database)
-                return {**taken, "migrations": count, "nothingToDo": idle}
-    bench.trouble(name, f"altering an older table: {describe(ended)}")
-    return None
-
-
-def _again_in(bench, name, folder, database):
-    ended = bench.up(name, folder, bench.counted(database))
-    turns = bench.proxy.take().turns
-    return turns if ended.good else None
+            if not (ended.good and altered(connection, count)):
+                bench.trouble(name, f"altering an older table: {describe(ended)}")
+                return None
+    return {"few": few, "many": many, "turns": taken[1:], "perMigration": (taken[2] - taken[1]) / (many - few)}
