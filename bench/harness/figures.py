@@ -45,6 +45,13 @@ def kill(record, name):
     return f"{sum(each['well'] for each in tries)}/{len(tries)} ({between})" if tries else "–"
 
 
+def stall(record, name):
+    found = record["results"].get("stall", {}).get(name)
+    if not found:
+        return "–"
+    return f"{found['longest']:.2f}" + ("" if found["well"] else " (failed)")
+
+
 def spread(values, brackets=True):
     """Median, least and greatest."""
     if not values:

@@ -1,6 +1,18 @@
 """Writes the page for people from the record of one run."""
 
-from harness.figures import kill, nothing_to_do, race, ratios, seconds, spread, step_turns, table, title, turn
+from harness.figures import (
+    kill,
+    nothing_to_do,
+    race,
+    ratios,
+    seconds,
+    spread,
+    stall,
+    step_turns,
+    table,
+    title,
+    turn,
+)
 from harness.targets import targets
 
 _PACKAGES = {
@@ -25,31 +37,37 @@ PostgreSQL server, which the run starts for itself: trust authentication, no TLS
   {n} and {small} migrations divided by {difference}; "fixed" is what is left over per run. "Step by step" is
   measured in the same way with migrations that each add a column to a table of an earlier run.
 - **Wall time, fresh**: from the start of the process to its end, on a new empty database after a checkpoint. The tools
-  take turns, round by round (rounds: {rounds}), and each time is divided by the time of psql in the same round. psql reads
-  all files in one process and in autocommit, keeps no history and takes no lock.
-- **Nothing to do**: a second run, also in turns (rounds: {idle_rounds}). The *floor* is a small Java program with a class-data
-  archive that reads and hashes the files that Lockkeeper reads (up and down), connects and reads a thousand rows;
-  its second line is the same program with `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC`.
-- **Race**: that many processes start together on an empty database (races: {races}; the worst and the best are given). A
-  runner ends well if it exits with 0 and at that moment the schema is complete.
+  take turns, round by round (rounds: {rounds}), and each time is divided by the time of psql in the same round. psql
+  reads all files in one process and in autocommit, keeps no history and takes no lock.
+- **Nothing to do**: a second run, also in turns (rounds: {idle_rounds}). The *floor* is a small Java program with a
+  class-data archive that reads and hashes the files that Lockkeeper reads (up and down), connects and reads a
+  thousand rows; its second line is the same program with `-XX:TieredStopAtLevel=1 -XX:+UseSerialGC`.
+- **Race**: that many processes start together on an empty database (races: {races}; the worst and the best are given).
+  A runner ends well if it exits with 0 and at that moment the schema is complete.
 - **Kill**: SIGKILL to the process group during a run of {small} migrations, at moments spread from half the time of a
-  run with nothing to do to the end of a run (in brackets: how many of them hit between the first and the last
-  migration). Then one plain run with no option must exit with 0 within {rerun_timeout} s and leave the schema complete.
+  run with nothing to do to the end of a run. Then one plain run with no option must exit with 0 within
+  {rerun_timeout:.0f} s and leave the schema complete. In brackets: how many kills left some but not all of the tables (none,
+  of course, where a tool keeps all migrations in one transaction).
+- **Longest application query**: one migration adds a column to a table while an older transaction of the application,
+  which has read the table, stays open for {hold:.0f} s, and four application connections read and update single rows.
+  Given is the longest that any of those queries took.
 
 What favours the others: every tool runs once before it is timed, so Python's byte code and the file cache are warm;
-dbmate is started without its npm wrapper, and psql without the distribution's wrapper; usage reports over the network are off.
-Flyway is called through its Java interface by a ten-line program, without the start-up of its own command line.
-Peak memory is the larger of a process and what it waited for; values below about {own_memory} MiB are those of the harness itself.
+dbmate is started without its npm wrapper, and psql without the distribution's wrapper; usage reports over the network
+are off; Flyway is called through its Java interface by a ten-line program, without the start-up of its command line.
+The migrations are small, so times are mostly start-up, turns and commits; a machine with slower commits brings the
+ratios closer together. Peak memory below about {own_memory} MiB is that of the harness, which the system counts in.
 
 ## How to run it
 
 ```
 bench/run            # everything; writes docs/performance.md and target/bench/results.json
-bench/run --quick    # a smoke test in a minute or two
+bench/run --quick    # a smoke test in a few minutes
 bench/run --help
 ```
 
-It needs Linux on x86-64, Python 3.9, a JDK, Maven, npm and psql; `bench/versions.json` pins what it installs into `target/bench`.
+It needs Linux on x86-64, Python 3.9, a JDK, Maven, npm and psql; `bench/versions.json` pins what it installs into
+`target/bench`.
 """
 
 
@@ -58,12 +76,12 @@ def page(record):
     options = record["options"]
     parts = [
         "# Performance",
-        f"Written by `bench/run` on {record['date']} from one run; do not edit. All figures are from the same machine and run:"
-        " medians, with the least and the greatest value in brackets.",
+        f"Written by `bench/run` on {record['date']} from one run on one machine; do not edit."
+        " Times are medians, with the least and the greatest value in brackets.",
         _summary(record),
         _turns(record),
-        _times(record, "fresh", f"Seconds, {options['n']} migrations on an empty database"),
-        _times(record, "idle", f"Seconds, nothing to do, {options['n']} migrations applied"),
+        _times(record, "fresh", "psql", f"Seconds, {options['n']} migrations on an empty database"),
+        _times(record, "idle", "floor", f"Seconds, nothing to do, {options['n']} migrations applied"),
         _large(record),
         targets(record),
         _troubles(record),
@@ -83,6 +101,7 @@ def _summary(record):
         ("wall time, nothing to do, s", lambda name: spread(seconds(record, "idle", name), brackets=False)),
         (f"{options['runners']} runners at once end well", lambda name: race(record, name, options["runners"])),
         ("kill -9, then a plain run finishes", lambda name: kill(record, name)),
+        (f"longest application query beside a {options['hold']:.0f} s transaction, s", lambda name: stall(record, name)),
     ]
     if "lockkeeper" in names:
         own = options["own_runners"]
@@ -106,17 +125,26 @@ def _turns(record):
             nothing_to_do(record, name),
             step_turns(record, name),
         ])
-    head = ["", "per migration", "fixed per run", "all / migrations", "connections", "nothing to do", "step by step, per migration"]
+    head = ["", "per migration", "fixed per run", "all / migrations", "connections", "nothing to do", "step by step"]
     return "## Client turns\n\n" + table(head, rows) if rows else ""
 
 
-def _times(record, measurement, heading):
-    rows = []
-    for name, figures in record["results"].get(measurement, {}).items():
-        ratio = spread(ratios(record, measurement, name, "floor" if measurement == "idle" else "psql"))
-        rows.append([title(record, name), spread(figures["seconds"]), ratio, f"{figures['peakMiB']:.0f}"])
-    against = "floor" if measurement == "idle" else "psql"
-    return f"## {heading}\n\n" + table(["", "seconds", f"ratio to {against}", "peak MiB"], rows) if rows else ""
+def _times(record, measurement, against, heading):
+    measured = record["results"].get(measurement)
+    return f"## {heading}\n\n{_seconds_table(record, measurement, against)}" if measured else ""
+
+
+def _seconds_table(record, measurement, against):
+    rows = [
+        [
+            title(record, name),
+            spread(figures["seconds"]),
+            spread(ratios(record, measurement, name, against)),
+            f"{figures['peakMiB']:.0f}",
+        ]
+        for name, figures in record["results"].get(measurement, {}).items()
+    ]
+    return table(["", "seconds", f"ratio to {against}", "peak MiB"], rows)
 
 
 def _large(record):
@@ -127,11 +155,7 @@ def _large(record):
         f"## {record['options']['large']} migrations\n\n`up` in a Java heap of 128 MiB: {own['seconds']:.1f} s,"
         f" peak {own['peakMiB']:.0f} MiB of memory in all. `status` afterwards:\n\n"
     )
-    rows = [
-        [title(record, name), spread(figures["seconds"]), spread(ratios(record, "status", name, "floor")), f"{figures['peakMiB']:.0f}"]
-        for name, figures in record["results"].get("status", {}).items()
-    ]
-    return text + table(["", "seconds", "ratio to floor", "peak MiB"], rows)
+    return text + _seconds_table(record, "status", "floor")
 
 
 def _troubles(record):
@@ -143,5 +167,7 @@ def _troubles(record):
 def _machine(record):
     facts = [[key, value] for key, value in record["machine"].items()]
     pins = record["versions"]
-    facts += [[title(record, name), pins[_PACKAGES[name][0]][_PACKAGES[name][1]]] for name in record["tools"] if name in _PACKAGES]
+    for name, (group, package) in _PACKAGES.items():
+        if name in record["tools"]:
+            facts.append([title(record, name), pins[group][package]])
     return "## Machine and versions\n\n" + table(["", ""], facts)

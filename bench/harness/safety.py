@@ -21,16 +21,15 @@ def _race(bench, name, runners):
     bench.server.create(database)
     command = bench.tools[name].up(bench.folder(name, count), bench.direct(database))
     began = time.perf_counter()
-    waiting = [
-        (number, Child(command, bench.log(f"{name}-runner-{number}"), bench.options.timeout)) for number in range(runners)
-    ]
+    logs = [bench.log(f"{name}-runner-{number}") for number in range(runners)]
+    waiting = [Child(command, log, bench.options.timeout) for log in logs]
     well, exits, early = 0, [], 0
     while waiting:
-        for number, child in list(waiting):
+        for child in list(waiting):
             ended = child.poll()
             if ended is None:
                 continue
-            waiting.remove((number, child))
+            waiting.remove(child)
             exits.append(ended.exit)
             if ended.good:
                 done = bench.complete(database, count)
@@ -86,7 +85,8 @@ def _kill(bench, name, moment):
     for earlier in range(5):
         at = moment * 0.85**earlier
         bench.server.create(database)
-        child = Child(bench.tools[name].up(folder, bench.direct(database)), bench.log(f"{name}-killed"), bench.options.timeout)
+        command = bench.tools[name].up(folder, bench.direct(database))
+        child = Child(command, bench.log(f"{name}-killed"), bench.options.timeout)
         time.sleep(at)
         if child.poll() is None:
             child.kill()

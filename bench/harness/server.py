@@ -57,7 +57,8 @@ class Server:
         shutil.rmtree(self._home, ignore_errors=True)
 
     def connect(self, database="postgres"):
-        return Connection(self.port, database)
+        """A connection; waits for a place while the measured tools hold all."""
+        return _patiently("53300", lambda: Connection(self.port, database))
 
     def create(self, database):
         """Makes an empty database in place of an older one of that name; leaves no dirty pages behind."""
@@ -68,7 +69,8 @@ class Server:
 
     def drop(self, database):
         with self.connect() as connection:
-            connection.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+            # A killed tool's backend may finish a long statement before it goes.
+            _patiently("55006", lambda: connection.query(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
 
     def _start(self):
         programs = self._home / "pgsql"
@@ -122,6 +124,18 @@ class Server:
                 if self._process.poll() is not None or time.monotonic() > deadline:
                     raise SystemExit(f"PostgreSQL did not start: {not_yet}; see target/bench/logs/postgresql.log")
                 time.sleep(0.1)
+
+
+def _patiently(code, action):
+    """Repeats the action for up to a minute while it fails with this SQLSTATE."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return action()
+        except ServerError as failure:
+            if not str(failure).startswith(code) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 def _account():

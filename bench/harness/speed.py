@@ -7,18 +7,18 @@ _BATCH = 100
 
 
 def fresh(bench):
-    """Every tool once per round on a new empty database; a tool that fails leaves the later rounds."""
+    """Every tool once per round on a new empty database, round 0 untimed; a tool that fails leaves the later rounds."""
     count, still = bench.options.n, list(bench.tools)
     seconds = {name: [] for name in still}
     memory = {}
-    for number in range(bench.options.rounds):
+    for number in range(bench.options.rounds + 1):
         for name in list(still):
-            bench.say(f"fresh, round {number + 1}: {name}")
+            bench.say(f"fresh, round {number} of {bench.options.rounds}: {name}")
             ended = bench.fresh_up(name, count, f"fresh_{name}")
-            if ended:
+            if ended and number > 0:
                 seconds[name].append(ended.seconds)
                 memory[name] = max(memory.get(name, 0), ended.peak_mib)
-            else:
+            elif not ended:
                 still.remove(name)
             bench.server.drop(f"fresh_{name}")
     for name in still:

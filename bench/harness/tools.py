@@ -9,7 +9,10 @@ from harness import install
 from harness.children import Command
 from harness.install import NotInstalled
 
-_AMBIENT = ("PG", "DATABASE_URL", "DB_", "POSTGRES_", "LOCKKEEPER_", "MIGRATION_ACTION", "FLYWAY_", "LIQUIBASE_", "JAVA_TOOL")
+_AMBIENT = (
+    *("PG", "DATABASE_URL", "DB_", "POSTGRES_", "MIGRATION_ACTION"),
+    *("LOCKKEEPER_", "FLYWAY_", "LIQUIBASE_", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"),
+)
 _SAME_FOR_ALL = {"PGSSLMODE": "disable", "LC_ALL": "C.UTF-8"}
 
 
@@ -72,7 +75,7 @@ class Psql(Tool):
         if self._psql is None:
             raise NotInstalled("psql is not on PATH")
         if Path(self._psql).resolve().name == "pg_wrapper":
-            # Debian's wrapper is a Perl script that costs start-up time; the program itself is the stricter yardstick.
+            # The wrapper is a script that costs start-up time; the program itself is the stricter yardstick.
             self._psql = max(Path("/usr/lib/postgresql").glob("*/bin/psql"), key=lambda path: int(path.parts[-3]))
 
     def write(self, folder, migrations):
@@ -115,7 +118,8 @@ class Knex(Tool):
             )
         _write(
             folder / "knexfile.js",
-            "module.exports = { client: 'pg', connection: process.env.BENCH_URL, migrations: { directory: './migrations' } };\n",
+            "module.exports = { client: 'pg', connection: process.env.BENCH_URL,"
+            " migrations: { directory: './migrations' } };\n",
         )
 
     def up(self, folder, target):
@@ -291,8 +295,8 @@ class Lockkeeper(Tool):
 
     def __init__(self, launcher):
         self._launcher = launcher
-        if not launcher.exists():
-            raise NotInstalled(f"{launcher.name} is not there")
+        if not os.access(launcher, os.X_OK):
+            raise NotInstalled("there is no launcher")
 
     def write(self, folder, migrations):
         write_pairs(folder, migrations)
