@@ -28,14 +28,14 @@ final class SchemaFingerprint {
         SELECT 'r', nspname || '.' || relname, relkind::text FROM relation
         UNION ALL
         SELECT 'a', r.nspname || '.' || r.relname || '.' || a.attname,
-          pg_catalog.format_type(a.atttypid, a.atttypmod) || a.attnotnull || a.atthasdef || a.attidentity || a.attgenerated
+          pg_catalog.format_type(a.atttypid, a.atttypmod) || a.attnotnull::text || a.atthasdef::text || a.attidentity::text || a.attgenerated::text
         FROM relation r JOIN pg_catalog.pg_attribute a ON a.attrelid = r.oid
         WHERE a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
-        SELECT 'c', r.nspname || '.' || r.relname || '.' || c.conname, c.contype::text || c.convalidated || c.condeferrable
+        SELECT 'c', r.nspname || '.' || r.relname || '.' || c.conname, c.contype::text || c.convalidated::text || c.condeferrable::text
         FROM relation r JOIN pg_catalog.pg_constraint c ON c.conrelid = r.oid
         UNION ALL
-        SELECT 'i', r.nspname || '.' || r.relname, i.indisvalid::text || i.indisunique || i.indkey
+        SELECT 'i', r.nspname || '.' || r.relname, i.indisvalid::text || i.indisunique::text || i.indkey::text
         FROM relation r JOIN pg_catalog.pg_index i ON i.indexrelid = r.oid
         UNION ALL
         SELECT 't', s.nspname || '.' || t.typname, COALESCE(e.enumlabel, t.typtype::text)

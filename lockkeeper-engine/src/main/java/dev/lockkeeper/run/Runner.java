@@ -76,7 +76,10 @@ public final class Runner {
       return report(plan, Outcome.SUCCEEDED, null);
     } catch (ServerException e) {
       context.stop().detach();
-      return afterLoss(plan, e);
+      if (e.isConnectionLost()) {
+        return afterLoss(plan, e);
+      }
+      throw failed(plan, unexpected(e));
     } catch (LockkeeperException e) {
       context.stop().detach();
       throw failed(plan, e);
@@ -192,6 +195,18 @@ public final class Runner {
     }
     report(plan, failure.code().outcome(), failure);
     return failure;
+  }
+
+  /** The server refused something that Lockkeeper itself sent between the steps. */
+  private LockkeeperException unexpected(ServerException e) {
+    return LockkeeperException.because(
+            ErrorCode.INTERNAL,
+            "the server refused a statement of Lockkeeper's: " + e.facts().message())
+        .sqlState(e.sqlState())
+        .databaseState(results.size() + " migrations of this run are applied and in the ledger.")
+        .hint("Run the command again; if it happens again, report it with the output of -v.")
+        .cause(e)
+        .build();
   }
 
   private static LockkeeperException asInterruption(LockkeeperException e) {
