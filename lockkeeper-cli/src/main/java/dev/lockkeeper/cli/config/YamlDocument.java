@@ -34,6 +34,8 @@ final class YamlDocument {
             .setLabel(name)
             .setUseMarks(true)
             .setCodePointLimit(text.length() + 1)
+            // One read for all: the reader's time grows with the square of refills per line.
+            .setBufferSize(text.length() + 1)
             .build();
     try {
       requireFlat(settings, text, name);

@@ -1,0 +1,57 @@
+package dev.lockkeeper.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page for users says what the code does. */
+class SettingsPageTest {
+  private static final Path PAGE = Path.of("..", "docs", "settings.md");
+
+  @Test
+  void listsEveryRunKeyWithItsDefault() throws IOException {
+    String page = Files.readString(PAGE);
+    for (RunKey<?> key : RunKey.ALL) {
+      assertThat(page.lines().map(line -> line.replace("`", "")))
+          .as(key.name())
+          .anyMatch(
+              line -> line.startsWith("| " + key.name() + " | " + key.shownStandard() + " |"));
+    }
+  }
+
+  @Test
+  void listsEveryVariableOfTheFamilies() throws IOException {
+    String page = Files.readString(PAGE);
+    Stream.of(AddressFamily.DB, AddressFamily.POSTGRES, AddressFamily.PG)
+        .flatMap(
+            family ->
+                Stream.of(
+                        family.hosts(),
+                        family.instances(),
+                        family.ports(),
+                        family.databases(),
+                        family.users(),
+                        family.passwords(),
+                        List.copyOf(family.parameters().keySet()))
+                    .flatMap(List::stream))
+        .forEach(variable -> assertThat(page).contains("`" + variable + "`"));
+  }
+
+  @Test
+  void itsExampleIsAccepted() throws IOException {
+    Matcher example =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
+    assertThat(example.find()).isTrue();
+    ProjectFile file = ProjectFile.parse(example.group(1));
+    assertThat(file.environmentNames())
+        .containsExactlyInAnyOrder("default", "staging", "production");
+    assertThat(file.environment("production").isProtected()).isTrue();
+  }
+}
