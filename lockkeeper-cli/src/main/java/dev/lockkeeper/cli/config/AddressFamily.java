@@ -155,7 +155,7 @@ record AddressFamily(
     parameters.forEach(
         (variable, parameter) ->
             variables
-                .find(variable)
+                .findOrFile(variable)
                 .ifPresent(
                     value -> {
                       found.put(parameter, value.value().reveal().strip());

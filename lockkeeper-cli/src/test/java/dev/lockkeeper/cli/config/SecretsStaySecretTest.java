@@ -97,7 +97,7 @@ class SecretsStaySecretTest {
   @MethodSource("plantings")
   void aPlantedPasswordIsNeverShown(String name, Planting planting) {
     Random random = new Random(name.hashCode());
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 15; i++) {
       String secret = MARK + randomText(random) + MARK;
       TestProject project = new TestProject(temp.resolve("p" + i));
       assertThat(temp.resolve("p" + i).toFile().mkdirs()).isTrue();

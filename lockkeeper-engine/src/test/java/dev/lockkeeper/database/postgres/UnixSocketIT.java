@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
 /** The adapter, under the real driver and against the socket of a real server. */
@@ -48,6 +50,19 @@ class UnixSocketIT {
       rows.next();
       assertThat(rows.getBoolean(1)).as("the client has no IP address").isTrue();
       assertThat(rows.getInt(2)).isEqualTo(42);
+    }
+  }
+
+  @Test
+  void b5_connectsThroughTheSocketOfACloudSqlFolder(@TempDir Path temp) throws Exception {
+    Path folder = temp.resolve("cloudsql").resolve("project:region:instance");
+    Files.createDirectory(folder.getParent());
+    Files.createSymbolicLink(folder, SERVER.socketFolder());
+    DatabaseAddress address =
+        DatabaseAddress.parse(
+            "postgres://postgres@/postgres?host=" + folder + "&port=" + SERVER.port());
+    try (Connection connection = connect(parameters(address.socketFile().orElseThrow()))) {
+      assertThat(connection.isValid(5)).isTrue();
     }
   }
 
