@@ -3,6 +3,7 @@ package dev.lockkeeper.database;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One session of a database. It stays in auto-commit: whoever wants a transaction sends its {@code
@@ -74,6 +75,12 @@ public interface Session extends AutoCloseable {
 
   /** The notices that the server sent since the last call. */
   List<String> takeNotices();
+
+  /**
+   * Who is told how far a long statement is, in words. Called from another thread, every few
+   * seconds.
+   */
+  void onProgress(Consumer<String> listener);
 
   /** Asks the server to stop the running statement. Thread-safe. */
   void cancel();

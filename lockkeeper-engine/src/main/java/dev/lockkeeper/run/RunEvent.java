@@ -29,6 +29,9 @@ public sealed interface RunEvent {
   /** The server, a Java migration or Lockkeeper has something to say. */
   record Notice(String title, String text) implements RunEvent {}
 
+  /** A long statement is under way; told from another thread every few seconds. */
+  record Progress(String title, String text) implements RunEvent {}
+
   /** A migration is in the ledger. */
   record MigrationFinished(MigrationResult result) implements RunEvent {}
 

@@ -160,6 +160,8 @@ public final class Runner {
   }
 
   private void started(Step step, int index, int of) {
+    String title = step.migration().title();
+    context.session().onProgress(text -> context.tell(new RunEvent.Progress(title, text)));
     context.tell(
         new RunEvent.MigrationStarted(step.migration().title(), step.direction(), index + 1, of));
   }

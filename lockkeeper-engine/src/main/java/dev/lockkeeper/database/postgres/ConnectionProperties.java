@@ -34,11 +34,7 @@ final class ConnectionProperties {
       properties.setProperty("user", address.user());
     }
     address.password().map(Secret::reveal).ifPresent(p -> properties.setProperty("password", p));
-    if (address.isSocket()) {
-      properties.setProperty("socketFactory", UnixSocketFactory.class.getName());
-      properties.setProperty("socketFactoryArg", address.host() + "/.s.PGSQL." + address.port());
-      properties.setProperty("sslmode", "disable");
-    }
+    address.socketFile().ifPresent(file -> UnixSocketFactory.configure(properties, file));
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "14");
     String own = properties.getProperty("options", "");

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
@@ -139,6 +140,11 @@ final class PostgresSession implements Session {
     List<String> taken = List.copyOf(notices);
     notices.clear();
     return taken;
+  }
+
+  @Override
+  public void onProgress(Consumer<String> listener) {
+    watch.tell(listener);
   }
 
   @Override

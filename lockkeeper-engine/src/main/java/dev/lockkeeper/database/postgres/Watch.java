@@ -6,6 +6,7 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks from a second connection whether the server still works on what a session waits for. A
@@ -21,6 +22,15 @@ final class Watch {
   private static final int IDLE_LOOKS = 2;
   private static final Optional<String> FULL = Optional.of("53300");
 
+  private static final String LOOK =
+      "SELECT a.state, COALESCE('index build: ' || p.phase || CASE WHEN p.blocks_total > 0 THEN ', ' ||"
+          + " p.blocks_done * 100 / p.blocks_total || ' %' ELSE '' END, 'running for ' ||"
+          + " pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() -"
+          + " a.query_start)::bigint || ' s' || CASE a.wait_event_type WHEN 'Lock' THEN ', waiting"
+          + " for a lock held by pid ' || pg_catalog.array_to_string(pg_catalog.pg_blocking_pids("
+          + "a.pid), ', ') ELSE '' END) FROM pg_catalog.pg_stat_activity a LEFT JOIN"
+          + " pg_catalog.pg_stat_progress_create_index p USING (pid) WHERE a.pid = ";
+
   private final Session session;
   private final PostgresDatabase database;
   private final Duration interval;
@@ -29,11 +39,17 @@ final class Watch {
   private boolean waiting;
   private boolean closed;
   private boolean started;
+  private volatile Consumer<String> progress = text -> {};
 
   Watch(Session session, PostgresDatabase database, Duration interval) {
     this.session = session;
     this.database = database;
     this.interval = interval;
+  }
+
+  /** Who is told how far a long statement is. */
+  void tell(Consumer<String> listener) {
+    progress = listener;
   }
 
   /** The session has begun to wait for an answer. */
@@ -114,14 +130,15 @@ final class Watch {
 
   private Sight see() {
     try (Session eye = database.open()) {
-      Result seen =
-          eye.last(
-              "SELECT state FROM pg_catalog.pg_stat_activity WHERE pid = "
-                  + session.backend().pid());
+      Result seen = eye.last(LOOK + session.backend().pid());
       if (seen.rows().isEmpty()) {
         return Sight.GONE;
       }
-      return seen.row().text(0).startsWith("idle") ? Sight.IDLE : Sight.BUSY;
+      if (seen.row().text(0).startsWith("idle")) {
+        return Sight.IDLE;
+      }
+      progress.accept(seen.row().text(1));
+      return Sight.BUSY;
     } catch (LockkeeperException e) {
       return e.code() == ErrorCode.UNREACHABLE && !e.sqlState().equals(FULL)
           ? Sight.UNREACHABLE

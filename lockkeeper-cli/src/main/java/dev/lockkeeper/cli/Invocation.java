@@ -1,0 +1,170 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.Lockkeeper;
+import dev.lockkeeper.LockkeeperBuilder;
+import dev.lockkeeper.cli.config.Configuration;
+import dev.lockkeeper.cli.config.ConfigurationReader;
+import dev.lockkeeper.cli.config.DatabaseChoice;
+import dev.lockkeeper.cli.config.DatabaseNeed;
+import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.ProgressLines;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
+import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.source.DiskFolder;
+import dev.lockkeeper.source.JavaMigrations;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the command line: its options, its settings, its output, its database. */
+final class Invocation implements AutoCloseable {
+  private final Main.Surroundings surroundings;
+  private final ConfigurationReader reader;
+  private final Signals signals = new Signals();
+  private final GlobalArguments global = new GlobalArguments();
+  private @Nullable Output output;
+  private @Nullable ProgressLines progress;
+
+  Invocation(Main.Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.reader = new ConfigurationReader(surroundings.environment(), surroundings.folder());
+  }
+
+  GlobalArguments global() {
+    return global;
+  }
+
+  Main.Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Where results go, in the form that the options ask for. */
+  Output output() {
+    if (output == null) {
+      if (!global.form.equals("text") && !global.form.equals("json")) {
+        throw LockkeeperException.because(
+                ErrorCode.USAGE, "--output is text or json, not " + global.form)
+            .build();
+      }
+      output =
+          new Output(
+              surroundings.out(),
+              surroundings.err(),
+              Output.Form.of(global.form.equals("json"))
+                  .quiet(global.quiet)
+                  .verbose(global.verbose)
+                  .coloured(!global.noColor && surroundings.environment().get("NO_COLOR") == null)
+                  .cloud(surroundings.environment()));
+    }
+    return output;
+  }
+
+  /** The settings, for a command that may need a database. */
+  Configuration configuration(DatabaseNeed need) {
+    Configuration configuration = reader.read(global.options(), need);
+    output().origins(configuration);
+    return configuration;
+  }
+
+  /** Runs a command with a database. */
+  int withDatabase(ToIntFunction<Workplace> command) {
+    Configuration configuration = configuration(DatabaseNeed.REQUIRED);
+    DatabaseChoice choice = configuration.database().orElseThrow();
+    choice.warnings().forEach(output()::warning);
+    if (!choice.isEmbedded()) {
+      return command.applyAsInt(new Workplace(configuration, choice.address().orElseThrow()));
+    }
+    try (EmbeddedServer server = EmbeddedServer.open(configuration.project(), output()::note)) {
+      return command.applyAsInt(new Workplace(configuration, server.address()));
+    }
+  }
+
+  /** Prints a failure; gives the exit code. */
+  int failed(Exception e, String command) {
+    LockkeeperException failure =
+        e instanceof LockkeeperException known ? known : unexpected(e, command);
+    Output to = output == null ? fallback() : output;
+    if (global.verbose) {
+      to.trace(e);
+    }
+    return to.failure(failure, progress == null ? Optional.empty() : progress.report());
+  }
+
+  /** Whether a signal asked this command to stop. */
+  boolean isStopped() {
+    return signals.stop().isRequested();
+  }
+
+  @Override
+  public void close() {
+    signals.close();
+  }
+
+  private Output fallback() {
+    return new Output(
+        surroundings.out(), surroundings.err(), Output.Form.of(global.form.equals("json")));
+  }
+
+  private static LockkeeperException unexpected(Exception e, String command) {
+    return LockkeeperException.because(
+            ErrorCode.INTERNAL, "an unexpected error in `" + command + "`: " + e)
+        .hint("This is a defect of Lockkeeper; run it again with -v and report what it prints.")
+        .cause(e)
+        .build();
+  }
+
+  /** A database and the settings to work on it. */
+  final class Workplace {
+    private final Configuration configuration;
+    private final DatabaseAddress address;
+
+    Workplace(Configuration configuration, DatabaseAddress address) {
+      this.configuration = configuration;
+      this.address = address;
+    }
+
+    Configuration configuration() {
+      return configuration;
+    }
+
+    DatabaseAddress address() {
+      return address;
+    }
+
+    boolean isEmbedded() {
+      return configuration.database().map(DatabaseChoice::isEmbedded).orElse(false);
+    }
+
+    /** A Lockkeeper that a signal can stop. */
+    Lockkeeper lockkeeper(@Nullable String confirmed) {
+      ProgressLines lines = new ProgressLines(output());
+      progress = lines;
+      LockkeeperBuilder builder =
+          Lockkeeper.builder()
+              .address(address)
+              .settings(configuration.settings())
+              .listener(lines)
+              .stopSignal(signals.stop())
+              .javaMigrations(JavaMigrations.load(configuration.classpath()));
+      for (Path folder : configuration.migrations()) {
+        builder.folder(new DiskFolder(folder, display(folder)));
+      }
+      if (confirmed != null) {
+        builder.confirmedFor(confirmed);
+      }
+      return builder.build();
+    }
+
+    /** A path as the user would write it. */
+    String display(Path path) {
+      Path working = surroundings.folder().toAbsolutePath().normalize();
+      Path absolute = path.toAbsolutePath().normalize();
+      return absolute.startsWith(working) && !absolute.equals(working)
+          ? working.relativize(absolute).toString()
+          : absolute.toString();
+    }
+  }
+}

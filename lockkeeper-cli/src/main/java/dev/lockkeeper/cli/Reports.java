@@ -1,0 +1,20 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.cli.report.JsonDocuments;
+import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.Texts;
+import dev.lockkeeper.run.RunReport;
+
+/** Prints what a run did and gives the exit code. */
+final class Reports {
+  private Reports() {}
+
+  static int run(Output output, RunReport report) {
+    if (output.form().json()) {
+      output.document(JsonDocuments.run(report));
+    } else {
+      Texts.run(report, output);
+    }
+    return report.outcome().exitCode();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.Lockkeeper;
+import dev.lockkeeper.cli.report.JsonDocuments;
+import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.Texts;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.migration.State;
+import dev.lockkeeper.plan.MigrationStatus;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Shows every migration and where it stands. Changes nothing.")
+final class StatusCommand implements Callable<Integer> {
+  private static final Set<State> WRONG = EnumSet.of(State.FAILED, State.MISSING, State.CHANGED);
+  private static final long POLL_MILLIS = 1000;
+
+  private final Invocation invocation;
+
+  @Option(names = "--check", description = "exit 3 if anything is pending or wrong")
+  boolean check;
+
+  @Option(names = "--phase", paramLabel = "P", description = "only this phase")
+  @Nullable String phase;
+
+  @Option(names = "--wait", description = "wait until nothing is pending or wrong")
+  boolean wait;
+
+  StatusCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    return invocation.withDatabase(
+        place -> {
+          Lockkeeper lockkeeper = place.lockkeeper(null);
+          List<MigrationStatus> all = look(lockkeeper);
+          while (wait && !isReady(all)) {
+            pause();
+            all = look(lockkeeper);
+          }
+          return print(all);
+        });
+  }
+
+  private List<MigrationStatus> look(Lockkeeper lockkeeper) {
+    return lockkeeper.status().stream()
+        .filter(status -> phase == null || status.phase().id().equals(phase))
+        .toList();
+  }
+
+  private int print(List<MigrationStatus> all) {
+    boolean ready = isReady(all);
+    Outcome outcome = check && !ready ? Outcome.REFUSED : Outcome.SUCCEEDED;
+    Output output = invocation.output();
+    if (output.form().json()) {
+      output.document(JsonDocuments.status(all, outcome.id()));
+    } else {
+      boolean known = all.stream().anyMatch(status -> status.applied().isPresent());
+      Texts.status(all, known, output);
+    }
+    return outcome.exitCode();
+  }
+
+  private static boolean isReady(List<MigrationStatus> all) {
+    return all.stream().noneMatch(s -> s.state() == State.PENDING || WRONG.contains(s.state()));
+  }
+
+  private void pause() {
+    if (invocation.isStopped()) {
+      throw LockkeeperException.because(ErrorCode.INTERRUPTED, "interrupted while waiting").build();
+    }
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

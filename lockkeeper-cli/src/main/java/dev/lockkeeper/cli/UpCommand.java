@@ -1,0 +1,92 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.cli.config.Configuration;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Phase;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.RunReport;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Applies pending migrations. Safe to run from many places at once.")
+final class UpCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(names = "--to", paramLabel = "V", description = "up to this version")
+  @Nullable String to;
+
+  @Option(names = "--steps", paramLabel = "N", description = "at most N migrations")
+  @Nullable Integer steps;
+
+  @Option(
+      names = "--phase",
+      paramLabel = "P",
+      description = "pre (default), post, background or all")
+  @Nullable String phase;
+
+  @Option(names = "--dry-run", description = "show the plan and change nothing")
+  boolean dryRun;
+
+  @Option(
+      names = "--allow-existing",
+      description = "accept a database that has tables and no ledger")
+  boolean allowExisting;
+
+  UpCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    return invocation.withDatabase(
+        place -> {
+          UpRequest request = request(place.configuration(), place.isEmbedded());
+          if (dryRun) {
+            return new PlanPrinter(invocation)
+                .print(place.lockkeeper(null).plan(request), false, false);
+          }
+          RunReport report = place.lockkeeper(null).up(request);
+          return Reports.run(invocation.output(), report);
+        });
+  }
+
+  private UpRequest request(Configuration configuration, boolean embedded) {
+    return request(
+        phase == null ? configuration.phase().orElse(embedded ? "all" : "pre") : phase,
+        to,
+        steps,
+        allowExisting);
+  }
+
+  static UpRequest request(
+      String phase, @Nullable String to, @Nullable Integer steps, boolean allowExisting) {
+    Set<Phase> phases =
+        phase.equals("all")
+            ? Set.of(Phase.values())
+            : Set.of(Phase.of(phase).orElseThrow(() -> unknownPhase(phase)));
+    if (steps != null && steps < 1) {
+      throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more").build();
+    }
+    return new UpRequest(
+        phases,
+        Optional.ofNullable(to).map(Arguments::version),
+        steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
+        allowExisting);
+  }
+
+  private static LockkeeperException unknownPhase(String phase) {
+    return LockkeeperException.because(ErrorCode.USAGE, "there is no phase `" + phase + "`")
+        .hint("The phases are pre, post, background and all.")
+        .build();
+  }
+}

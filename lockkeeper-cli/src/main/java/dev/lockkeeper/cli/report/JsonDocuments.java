@@ -1,0 +1,267 @@
+package dev.lockkeeper.cli.report;
+
+import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.migration.Applied;
+import dev.lockkeeper.migration.SqlBody;
+import dev.lockkeeper.migration.State;
+import dev.lockkeeper.plan.Finding;
+import dev.lockkeeper.plan.MigrationStatus;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.Problem;
+import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.run.MigrationResult;
+import dev.lockkeeper.run.RunReport;
+import dev.lockkeeper.run.Verification;
+import dev.lockkeeper.sql.Masking;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Every JSON document that a command prints; {@code docs/json.md} describes them. */
+public final class JsonDocuments {
+  private JsonDocuments() {}
+
+  /** What a run did. */
+  public static Map<String, Object> run(RunReport report) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("runId", report.runId());
+    document.put("action", report.action());
+    document.put("outcome", report.outcome().id());
+    document.put("batch", report.batch());
+    document.put("durationMs", report.durationMillis());
+    document.put("migrations", list(report.migrations(), JsonDocuments::result));
+    document.put("findings", list(report.findings(), JsonDocuments::finding));
+    document.put("otherPhases", report.otherPhases());
+    return document;
+  }
+
+  /** A failure, with what the run did before it. */
+  public static Map<String, Object> failure(
+      LockkeeperException failure, Optional<RunReport> report) {
+    Map<String, Object> document = report.map(JsonDocuments::run).orElseGet(LinkedHashMap::new);
+    document.put("outcome", failure.code().outcome().id());
+    document.put("error", error(failure));
+    return document;
+  }
+
+  static Map<String, Object> error(LockkeeperException failure) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", failure.code().id());
+    put(error, "sqlState", failure.sqlState().orElse(null));
+    error.put("message", failure.getMessage());
+    failure.place().ifPresent(place -> place(error, place));
+    put(error, "statement", failure.statement().orElse(null));
+    put(error, "databaseState", failure.databaseState().orElse(null));
+    put(error, "hint", failure.hint().orElse(null));
+    return error;
+  }
+
+  /** Where every migration stands. */
+  public static Map<String, Object> status(List<MigrationStatus> all, String outcome) {
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put(
+        "applied",
+        count(all, State.APPLIED) + count(all, State.MARKED) + count(all, State.ADOPTED));
+    for (State state : List.of(State.PENDING, State.FAILED, State.MISSING, State.CHANGED)) {
+      summary.put(state.id(), count(all, state));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", outcome);
+    document.put("migrations", list(all, JsonDocuments::migration));
+    document.put("summary", summary);
+    return document;
+  }
+
+  private static long count(List<MigrationStatus> all, State state) {
+    return all.stream().filter(status -> status.state() == state).count();
+  }
+
+  private static Map<String, Object> migration(MigrationStatus status) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("version", status.version().toString());
+    row.put("name", status.name());
+    row.put("phase", status.phase().id());
+    row.put("state", status.state().id());
+    row.put("batch", status.applied().map(Applied::batch).orElse(null));
+    row.put("appliedAt", status.applied().map(a -> a.appliedAt().toString()).orElse(null));
+    row.put("durationMs", status.applied().map(Applied::durationMillis).orElse(null));
+    row.put("reversible", status.reversible());
+    if (status.reformatted()) {
+      row.put("reformatted", true);
+    }
+    return row;
+  }
+
+  /** What a run would do. */
+  public static Map<String, Object> plan(Plan plan, boolean showSecrets) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", plan.problems().isEmpty() ? "succeeded" : "refused");
+    document.put("planHash", plan.hash());
+    document.put("steps", list(plan.steps(), step -> step(step, showSecrets)));
+    document.put("problems", list(plan.problems(), JsonDocuments::problem));
+    document.put("findings", list(plan.findings(), JsonDocuments::finding));
+    document.put("otherPhases", list(plan.otherPhases(), migration -> migration.title()));
+    return document;
+  }
+
+  private static Map<String, Object> step(Step step, boolean showSecrets) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("version", step.migration().version().toString());
+    row.put("name", step.migration().name());
+    row.put("direction", step.direction().id());
+    row.put("phase", step.migration().phase().id());
+    row.put("file", step.body().file());
+    if (step.body() instanceof SqlBody body) {
+      CheckedScript script = CheckedScript.of(body);
+      row.put("transactional", script.isOneTransaction());
+      row.put(
+          "statements",
+          list(
+              script.statements(),
+              statement -> showSecrets ? statement.text() : Masking.mask(statement.text())));
+    } else {
+      row.put("transactional", true);
+      row.put("statements", List.of());
+    }
+    return row;
+  }
+
+  private static Map<String, Object> problem(Problem problem) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("code", problem.code().id());
+    row.put("message", problem.message());
+    problem.place().ifPresent(place -> place(row, place));
+    row.put("hint", problem.hint());
+    return row;
+  }
+
+  /** What {@code verify} found. */
+  public static Map<String, Object> verification(Verification verification) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", verification.isClean() ? "succeeded" : "refused");
+    document.put("checked", verification.checked());
+    document.put("schemaHash", verification.schemaHash());
+    document.put("findings", list(verification.findings(), JsonDocuments::finding));
+    return document;
+  }
+
+  private static Map<String, Object> finding(Finding finding) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("rule", finding.rule());
+    row.put("severity", finding.severity().id());
+    finding.place().ifPresent(place -> place(row, place));
+    put(row, "statement", finding.statement().orElse(null));
+    row.put("message", finding.message());
+    row.put("observed", Map.of());
+    put(row, "fix", finding.fix().orElse(null));
+    return row;
+  }
+
+  /** Runs of the past. */
+  public static Map<String, Object> history(List<RunRecord> runs) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", "succeeded");
+    document.put("runs", list(runs, run -> runRecord(run, Map.of())));
+    return document;
+  }
+
+  /**
+   * Runs of the past with the texts that they applied.
+   *
+   * @param texts masked texts by checksum
+   */
+  public static Map<String, Object> export(List<RunRecord> runs, Map<String, String> texts) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", "succeeded");
+    document.put("runs", list(runs, run -> runRecord(run, texts)));
+    return document;
+  }
+
+  private static Map<String, Object> runRecord(RunRecord run, Map<String, String> texts) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("runId", run.runId());
+    put(row, "releaseId", run.releaseId().orElse(null));
+    row.put("project", run.project());
+    row.put("environment", run.environment());
+    row.put("action", run.action());
+    row.put("actor", run.actor());
+    row.put("host", run.host());
+    row.put("toolVersion", run.toolVersion());
+    put(row, "image", run.image().orElse(null));
+    put(row, "commit", run.commit().orElse(null));
+    row.put("planHash", run.planHash());
+    row.put("startedAt", run.startedAt().toString());
+    row.put("finishedAt", run.finishedAt().map(Object::toString).orElse(null));
+    row.put("outcome", run.outcome());
+    put(row, "errorCode", run.errorCode().orElse(null));
+    put(row, "errorMessage", run.errorMessage().orElse(null));
+    put(row, "schemaHash", run.schemaHash().orElse(null));
+    put(row, "reason", run.reason().orElse(null));
+    row.put("migrations", list(run.events(), event -> event(event, texts)));
+    return row;
+  }
+
+  private static Map<String, Object> event(RunRecord.EventRecord event, Map<String, String> texts) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("at", event.at().toString());
+    row.put("event", event.kind());
+    row.put("version", event.version());
+    row.put("name", event.name());
+    row.put("direction", event.direction());
+    row.put("batch", event.batch());
+    row.put("durationMs", event.durationMillis());
+    row.put("statements", event.statements());
+    put(row, "statementMs", event.statementMillis().isEmpty() ? null : event.statementMillis());
+    put(row, "statementRows", event.statementRows().isEmpty() ? null : event.statementRows());
+    row.put("checksum", event.checksum());
+    put(row, "sqlState", event.sqlState().orElse(null));
+    put(row, "message", event.message().orElse(null));
+    put(row, "text", texts.get(event.checksum()));
+    return row;
+  }
+
+  private static Map<String, Object> result(MigrationResult result) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("version", result.version());
+    row.put("name", result.name());
+    row.put("direction", result.direction().id());
+    row.put("outcome", result.outcome());
+    row.put("durationMs", result.durationMillis());
+    row.put("statements", result.statements());
+    return row;
+  }
+
+  /** A document of a command that wrote files. */
+  public static Map<String, Object> files(List<String> files) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", "succeeded");
+    document.put("files", files);
+    return document;
+  }
+
+  private static void place(Map<String, Object> row, Place place) {
+    row.put("file", place.file());
+    if (place.line() > 0) {
+      row.put("line", place.line());
+    }
+    if (place.column() > 0) {
+      row.put("column", place.column());
+    }
+  }
+
+  private static void put(Map<String, Object> row, String key, @Nullable Object value) {
+    if (value != null) {
+      row.put(key, value);
+    }
+  }
+
+  private static <T> List<Object> list(List<T> items, Function<T, Object> form) {
+    return items.stream().map(form).toList();
+  }
+}
