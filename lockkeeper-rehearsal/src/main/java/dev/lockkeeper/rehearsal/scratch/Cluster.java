@@ -3,12 +3,14 @@ package dev.lockkeeper.rehearsal.scratch;
 import dev.lockkeeper.settings.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,6 +20,8 @@ import java.util.function.Consumer;
  * that name is never half-made.
  */
 record Cluster(StateFolder state, Programs programs) {
+  private static final int SWEEPS = 200;
+  private static final Duration SWEEP_PAUSE = Duration.ofMillis(25);
 
   /** Makes the data folder if there is none, and refuses one of another major version. */
   void ensure(Consumer<String> progress) {
@@ -59,7 +63,7 @@ record Cluster(StateFolder state, Programs programs) {
   private void make() throws IOException {
     try (DirectoryStream<Path> halfMade = Files.newDirectoryStream(state.path(), "postgres.new*")) {
       for (Path old : halfMade) {
-        StateFolder.delete(old);
+        sweep(old);
       }
     }
     Path aside = Files.createTempDirectory(state.path(), "postgres.new");
@@ -73,6 +77,31 @@ record Cluster(StateFolder state, Programs programs) {
             + "host all,replication all 127.0.0.1/32 scram-sha-256\n");
     setUp(aside);
     Files.move(aside, state.data(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * An initdb whose command was killed may still write for a moment. What cannot be deleted only
+   * takes room.
+   */
+  private static void sweep(Path halfMade) {
+    for (int attempt = 0; attempt < SWEEPS; attempt++) {
+      try {
+        StateFolder.delete(halfMade);
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        pause();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(SWEEP_PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      throw Failures.interrupted();
+    }
   }
 
   private static List<String> initialise(Path data) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +60,7 @@ record Postmaster(StateFolder state, Programs programs) {
   private Process launch(int port) {
     try {
       Files.deleteIfExists(state.log());
+      forgetReusedProcessId();
     } catch (IOException e) {
       throw StateFolder.unusable(state.log(), e);
     }
@@ -112,7 +114,7 @@ record Postmaster(StateFolder state, Programs programs) {
   /** The file survives a crash and process ids are used again, so it alone proves nothing. */
   private Optional<Running> running() {
     try {
-      List<String> lines = Files.readAllLines(state.data().resolve("postmaster.pid"));
+      List<String> lines = Files.readAllLines(pidFile());
       if (lines.isEmpty()) {
         return Optional.empty();
       }
@@ -132,6 +134,27 @@ record Postmaster(StateFolder state, Programs programs) {
   private boolean worksInDataFolder(long pid) throws IOException {
     Path workingFolder = Path.of("/proc", String.valueOf(pid), "cwd");
     return Files.exists(workingFolder) && Files.isSameFile(workingFolder, state.data());
+  }
+
+  /**
+   * PostgreSQL refuses to start as long as any process has the id in its old {@code
+   * postmaster.pid}, which is common where ids start anew, as in a container.
+   */
+  private void forgetReusedProcessId() throws IOException {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(pidFile()).get(0).trim());
+      if (ProcessHandle.of(pid).isPresent() && !worksInDataFolder(pid)) {
+        Files.delete(pidFile());
+      }
+    } catch (NoSuchFileException e) {
+      // nothing ran here, or it ended in order
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      Files.delete(pidFile());
+    }
+  }
+
+  private Path pidFile() {
+    return state.data().resolve("postmaster.pid");
   }
 
   /** The last lines of a log. */

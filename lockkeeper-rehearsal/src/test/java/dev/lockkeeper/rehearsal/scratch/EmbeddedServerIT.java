@@ -161,6 +161,23 @@ class EmbeddedServerIT {
   }
 
   @Test
+  void startsWhereAnotherProgramHasTheProcessIdOfAServerThatIsGone() throws Exception {
+    Process other = new ProcessBuilder("sleep", "300").start();
+    try (Visitor visitor = Visitor.start(project())) {
+      visitor.awaitOpen();
+      List<String> lines = Files.readAllLines(pidFile());
+      visitor.leave();
+      lines.set(0, String.valueOf(other.pid()));
+      Files.write(pidFile(), lines);
+      try (EmbeddedServer server = EmbeddedServer.open(project(), line -> {})) {
+        assertThat(value(server.address(), "SELECT 1")).isEqualTo("1");
+      }
+    } finally {
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
   void makesOneDatabaseForTwoCommandsThatStartTogether() throws Exception {
     try (Visitor one = Visitor.start(project());
         Visitor two = Visitor.start(project())) {
