@@ -5,6 +5,7 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,8 +58,8 @@ public final class Main {
 
   private int execute(Invocation invocation, String[] words) {
     CommandLine line = Commands.line(invocation, words);
-    line.setOut(new PrintWriter(surroundings.out(), true));
-    line.setErr(new PrintWriter(surroundings.err(), true));
+    line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
     line.setParameterExceptionHandler(this::misused);
     line.setExecutionExceptionHandler(
         (e, failed, parsed) -> invocation.failed(e, failed.getCommandName()));

@@ -1,6 +1,8 @@
 package dev.lockkeeper.cli;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class RootCommand implements Callable<Integer> {
   @Mixin GlobalArguments global;
-  @Spec CommandSpec spec;
+  @Spec @Nullable CommandSpec spec;
 
   RootCommand(Invocation invocation) {
     this.global = invocation.global();
@@ -34,7 +36,8 @@ final class RootCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    line.usage(line.getErr());
     return CommandLine.ExitCode.USAGE;
   }
 }

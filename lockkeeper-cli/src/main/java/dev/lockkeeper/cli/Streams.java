@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli;
 
+import dev.lockkeeper.cli.report.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,6 @@ final class Streams {
    */
   static PrintStream buffered(PrintStream stream) {
     return new PrintStream(
-        new BufferedOutputStream(stream, 1 << 16),
-        System.console() != null,
-        StandardCharsets.UTF_8);
+        new BufferedOutputStream(stream, 1 << 16), Terminal.isThere(), StandardCharsets.UTF_8);
   }
 }

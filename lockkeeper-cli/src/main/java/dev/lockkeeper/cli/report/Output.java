@@ -52,7 +52,7 @@ public final class Output {
 
     /** The same, with colours if asked and if there is a terminal. */
     public Form coloured(boolean value) {
-      return new Form(json, quiet, verbose, value && System.console() != null, cloud);
+      return new Form(json, quiet, verbose, value && Terminal.isThere(), cloud);
     }
 
     /** The same, with Cloud Run's log lines where its environment variables stand. */

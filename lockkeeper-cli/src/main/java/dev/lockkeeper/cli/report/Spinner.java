@@ -18,7 +18,7 @@ final class Spinner {
   Spinner(Output output) {
     this.output = output;
     this.enabled =
-        System.console() != null
+        Terminal.isThere()
             && !output.form().json()
             && !output.form().quiet()
             && !output.form().cloud();
