@@ -38,6 +38,9 @@ record Command(String name, int next, boolean replaces, boolean temporary) {
       case "LOCK" -> new Command("LOCK TABLE", tokens.is(1, "TABLE") ? 2 : 1, false, false);
       case "START", "REASSIGN", "IMPORT", "SECURITY" ->
           new Command(verb + " " + tokens.word(1), 2, false, false);
+      case "ROLLBACK" ->
+          new Command(tokens.find(1, "TO") > 0 ? "ROLLBACK TO SAVEPOINT" : verb, 1, false, false);
+      case "RELEASE" -> new Command("RELEASE SAVEPOINT", 1, false, false);
       case "DISCARD" -> new Command(verb + " " + tokens.word(1), 2, false, false);
       default -> new Command(verb, 1, false, false);
     };

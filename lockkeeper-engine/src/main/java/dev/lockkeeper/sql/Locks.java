@@ -122,7 +122,8 @@ final class Locks {
       case "LOCK TABLE" -> lockTable(tokens);
       case "SET", "RESET", "SHOW", "LISTEN", "UNLISTEN", "NOTIFY", "DEALLOCATE", "CLOSE" -> NONE;
       case "BEGIN", "START TRANSACTION", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT" -> NONE;
-      case "RELEASE", "CHECKPOINT", "LOAD", "GRANT", "REVOKE", "IMPORT FOREIGN" -> NONE;
+      case "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT" -> NONE;
+      case "CHECKPOINT", "LOAD", "GRANT", "REVOKE", "IMPORT FOREIGN" -> NONE;
       default -> command.name().startsWith("DISCARD ") ? NONE : BLOCKING;
     };
   }

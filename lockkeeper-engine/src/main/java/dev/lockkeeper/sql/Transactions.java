@@ -16,7 +16,8 @@ final class Transactions {
     return switch (command.name()) {
       case "BEGIN", "START TRANSACTION" -> BEGIN;
       case "COMMIT", "END" -> endsPlainly(tokens) ? COMMIT : CONTROL;
-      case "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE" -> CONTROL;
+      case "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT" ->
+          CONTROL;
       case "PREPARE" ->
           tokens.is(1, "TRANSACTION") && tokens.kind(2) == Kind.STRING ? CONTROL : ALLOWED;
       case "CALL", "DO" -> MAY_COMMIT;

@@ -1,0 +1,4 @@
+CREATE FUNCTION atcc() RETURNS int LANGUAGE sql BEGIN ATOMIC
+  SELECT 1 AS case; SELECT x.case FROM (SELECT 2 AS "case") x;
+END;
+SELECT atcc();

@@ -1,0 +1,4 @@
+CREATE FUNCTION atec() RETURNS int LANGUAGE sql BEGIN ATOMIC
+  SELECT 1 AS end; SELECT x.end FROM (SELECT 2 AS end) x; SELECT 3 end; SELECT "end" FROM (SELECT 4) y("end");
+END;
+SELECT atec();

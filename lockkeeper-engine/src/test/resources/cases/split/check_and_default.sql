@@ -1,0 +1,2 @@
+CREATE TABLE cad (a text DEFAULT ';' CHECK (a <> ');' AND a ~ '^[;(]*$'), b int GENERATED ALWAYS AS (1) STORED);
+INSERT INTO cad DEFAULT VALUES;

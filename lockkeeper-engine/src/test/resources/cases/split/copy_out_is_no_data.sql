@@ -1,0 +1,7 @@
+CREATE TABLE coi (a int);
+INSERT INTO coi VALUES (1);
+SELECT 1; -- COPY coi FROM STDIN;
+SELECT 'COPY coi FROM STDIN;';
+CREATE TABLE stdin (a int);
+SELECT a FROM stdin;
+SELECT 1 AS copy FROM stdin;

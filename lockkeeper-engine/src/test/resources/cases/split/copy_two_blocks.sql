@@ -1,0 +1,11 @@
+CREATE TABLE cp1 (a text);
+CREATE TABLE cp2 (a text);
+COPY cp1 FROM STDIN;
+COPY cp2 FROM STDIN;
+SELECT 1;
+\.
+COPY cp2 (a) FROM STDIN (DELIMITER E'\t');
+/* no comment
+E'
+\.
+SELECT 2

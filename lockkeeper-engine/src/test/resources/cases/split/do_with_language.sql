@@ -1,0 +1,4 @@
+DO LANGUAGE plpgsql $x$ BEGIN PERFORM 1; END; $x$;
+DO $$ BEGIN PERFORM ';'; END $$ LANGUAGE plpgsql;
+DO 'BEGIN PERFORM ''a;''; END;';
+DO E'BEGIN PERFORM \'a;\'; END;';

@@ -1,0 +1,4 @@
+CREATE FUNCTION daw() RETURNS int AS $$SELECT 1;$$LANGUAGE sql;
+SELECT daw();
+SELECT 1 AS x$$, '$$';
+SELECT 2;

@@ -1,0 +1,3 @@
+SELECT $a$ $a ; a$ $ab$ $$ ; $a$;
+SELECT $a$$a$, $a$;$$a$;
+SELECT $$$a$;$$;

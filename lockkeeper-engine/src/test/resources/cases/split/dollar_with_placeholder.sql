@@ -1,0 +1,2 @@
+SELECT $tag$${x}$tag$, '${y};';
+SELECT 1;

@@ -1,0 +1,2 @@
+SELECT 'it''s; fine', '''', ''';''', '';
+SELECT 1 AS "a""b;""", 2 AS "'";

@@ -1,0 +1,2 @@
+SELECT E'it\'s $$ not;', $$E'\';$$;
+SELECT $$it's$$, E'\'$$;';

@@ -1,0 +1,3 @@
+SELECT 1; -- /* not opened;
+SELECT 2; -- */ ;
+SELECT 3;

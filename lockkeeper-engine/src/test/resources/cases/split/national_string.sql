@@ -1,0 +1,2 @@
+SELECT N'a;''b', n'c;';
+SELECT 1;

@@ -1,0 +1,2 @@
+CREATE TABLE nfs (id int);
+INSERT INTO nfs VALUES (1)
