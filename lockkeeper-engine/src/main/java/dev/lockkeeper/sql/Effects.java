@@ -16,7 +16,11 @@ final class Effects {
       case "CREATE SEQUENCE" -> ownedBy(tokens, names, names.create(command));
       case "ALTER SEQUENCE" -> alterSequence(tokens, names, next);
       case "CREATE INDEX" -> names.createIndex(IndexParts.of(tokens, next));
-      case "ALTER TABLE", "ALTER INDEX", "ALTER VIEW" -> alter(tokens, names, next);
+      case "ALTER TABLE", "ALTER VIEW" -> alter(tokens, names, next);
+      case "ALTER INDEX" -> {
+        alter(tokens, names, next);
+        knownOnlyIf(tokens.find(next, "ATTACH") < 0, names);
+      }
       case "CREATE TRIGGER", "CREATE POLICY" -> onTable(tokens, names, next);
       case "COMMENT" -> comment(tokens, names);
       case "GRANT", "REVOKE" -> privileges(tokens, names);

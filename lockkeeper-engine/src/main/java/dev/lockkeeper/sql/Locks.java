@@ -55,7 +55,7 @@ final class Locks {
       case "TABLE", "FOREIGN TABLE" -> createTable(command, tokens);
       case "SCHEMA" -> tokens.find(command.next(), "CREATE") > 0 ? BLOCKING : NONE;
       case "INDEX" -> tokens.is(command.next(), "CONCURRENTLY") ? PATIENT : BLOCKING;
-      case "VIEW" -> command.replaces() ? BLOCKING : SHARED;
+      case "VIEW" -> command.replaces() && !command.temporary() ? BLOCKING : SHARED;
       case "MATERIALIZED VIEW", "SEQUENCE", "STATISTICS", "PUBLICATION" -> SHARED;
       case "SUBSCRIPTION" -> PATIENT;
       case "FUNCTION",
@@ -107,6 +107,9 @@ final class Locks {
   private static LockClass drop(String object, Command command, Tokens tokens) {
     if (object.equals("INDEX") && tokens.is(command.next(), "CONCURRENTLY")) {
       return PATIENT;
+    }
+    if (object.equals("STATISTICS")) {
+      return SHARED;
     }
     boolean cascades = tokens.find(command.next(), "CASCADE") > 0;
     return DROPS_WITHOUT_RELATIONS.contains(object) && !cascades ? NONE : BLOCKING;
