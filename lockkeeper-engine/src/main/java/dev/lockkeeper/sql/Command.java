@@ -27,6 +27,17 @@ record Command(String name, int next, boolean replaces, boolean temporary) {
           "OPERATOR FAMILY",
           "TEXT SEARCH",
           "USER MAPPING");
+  private static final Set<String> FIRST_WORDS =
+      Set.of(
+          "ACCESS",
+          "DEFAULT",
+          "EVENT",
+          "FOREIGN",
+          "LARGE",
+          "MATERIALIZED",
+          "OPERATOR",
+          "TEXT",
+          "USER");
 
   static Command of(Tokens tokens) {
     String verb = tokens.word(0);
@@ -53,19 +64,23 @@ record Command(String name, int next, boolean replaces, boolean temporary) {
       i += 2;
     }
     boolean temporary = false;
-    while (!TWO_WORDS.contains(tokens.word(i) + " " + tokens.word(i + 1))) {
-      if (TEMPORARY.contains(tokens.word(i))) {
-        temporary = true;
-      } else if (!MODIFIERS.contains(tokens.word(i))) {
-        break;
-      }
-      i++;
+    String object = object(tokens, i);
+    while (TEMPORARY.contains(object) || MODIFIERS.contains(object)) {
+      temporary |= TEMPORARY.contains(object);
+      object = object(tokens, ++i);
     }
-    String object = tokens.word(i++);
-    if (TWO_WORDS.contains(object + " " + tokens.word(i))) {
-      object = object + " " + tokens.word(i++);
+    int next = object.indexOf(' ') < 0 ? i + 1 : i + 2;
+    return new Command(verb.concat(" ").concat(object), next, replaces, temporary);
+  }
+
+  /** The word at an index, or two where two name a kind of object. */
+  private static String object(Tokens tokens, int index) {
+    String word = tokens.word(index);
+    if (!FIRST_WORDS.contains(word)) {
+      return word;
     }
-    return new Command(verb + " " + object, i, replaces, temporary);
+    String two = word.concat(" ").concat(tokens.word(index + 1));
+    return TWO_WORDS.contains(two) ? two : word;
   }
 
   /** The verb of the statement behind the common table expressions. */

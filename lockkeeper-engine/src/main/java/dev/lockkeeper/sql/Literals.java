@@ -38,7 +38,10 @@ final class Literals {
     if (quote < 0) {
       return Characters.foldCase(source);
     }
-    return source.substring(quote + 1, source.length() - 1).replace("\"\"", "\"");
+    boolean closed = source.length() > quote + 1 && source.endsWith("\"");
+    return source
+        .substring(quote + 1, closed ? source.length() - 1 : source.length())
+        .replace("\"\"", "\"");
   }
 
   /** Whether a setting's value means "on"; PostgreSQL takes many spellings. */

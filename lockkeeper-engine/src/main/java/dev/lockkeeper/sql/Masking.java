@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class Masking {
   private static final String MASK = "'***'";
   private static final Pattern QUOTED =
-      Pattern.compile("(?i)(password\\s*=?\\s*)(''(?:\\\\''|''''|[^'])*''|\\\\'[^']*\\\\')");
+      Pattern.compile(
+          "(?i)(password\\s*=?\\s*)(''(?:[^'\\\\]++|\\\\''|\\\\|'''')*+''|\\\\'[^']*\\\\')");
   private static final Pattern BARE = Pattern.compile("(?i)(password\\s*=\\s*)[^\\s'\"\\\\&;]+");
   private static final Pattern ADDRESS = Pattern.compile("(://[^\\s:/@']*:)[^\\s/']+@");
   private static final Pattern IN_COMMENT =

@@ -17,10 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The server's own locks and catalog decide about lock classes and effects. */
 class LocksIT {
   /** Statements that count as blocking although they took no lock of that strength here. */
-  private static final Set<String> CONSERVATIVE =
-      Set.of(
-          "DROP TYPE mood",
-          "CALL proc()");
+  private static final Set<String> CONSERVATIVE = Set.of("DROP TYPE mood", "CALL proc()");
 
   /** Statements that this server cannot run; their class is looked at elsewhere. */
   private static final Set<String> NOT_RUN =
@@ -52,8 +49,7 @@ class LocksIT {
   static void makeSchema() throws SQLException {
     String database = TempPostgres.shared().newDatabase();
     TempPostgres.shared()
-        .execute(
-            database, Examples.setup().stream().map(Statement::text).toArray(String[]::new));
+        .execute(database, Examples.setup().stream().map(Statement::text).toArray(String[]::new));
     TempPostgres.shared()
         .execute(
             database,

@@ -69,6 +69,18 @@ class ScriptSplitIT {
     assertThat(CanonicalText.of(canonical)).isEqualTo(canonical);
   }
 
+  static List<SplitCase> copyCases() {
+    return SplitCase.all().stream().filter(one -> one.name().startsWith("copy_")).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("copyCases")
+  void copyManagerTakesTheDataLines(SplitCase one) throws Exception {
+    List<Statement> statements = Script.parse(one.script()).statements();
+
+    assertThat(oracle.throughDriver(statements)).isEqualTo(EXPECTED.get(one.name()).database());
+  }
+
   @Test
   void toySplitterWithAllSkillsPasses() throws Exception {
     assertThat(firstFailureOf(EnumSet.allOf(Skill.class))).isEmpty();

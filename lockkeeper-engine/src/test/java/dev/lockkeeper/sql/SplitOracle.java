@@ -3,11 +3,14 @@ package dev.lockkeeper.sql;
 import dev.lockkeeper.sql.WireSession.Reply;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /**
  * Lets the server judge a splitter: what the server does with a whole script is compared with what
@@ -106,6 +109,23 @@ final class SplitOracle implements AutoCloseable {
           }
           return replies;
         });
+  }
+
+  /** The content of the database after pgjdbc and its CopyManager ran the statements. */
+  String throughDriver(List<Statement> statements) throws Exception {
+    execute(EMPTY);
+    try (Connection driver = TempPostgres.shared().connect(database);
+        java.sql.Statement sender = driver.createStatement()) {
+      CopyManager copies = driver.unwrap(PGConnection.class).getCopyAPI();
+      for (Statement statement : statements) {
+        if (statement.copyData().isPresent()) {
+          copies.copyIn(statement.text(), new StringReader(statement.copyData().get()));
+        } else {
+          sender.execute(statement.text());
+        }
+      }
+    }
+    return content();
   }
 
   private interface Sending {

@@ -18,8 +18,7 @@ class TransactionalityIT {
   static void makeSchema() {
     database = TempPostgres.shared().newDatabase();
     TempPostgres.shared()
-        .execute(
-            database, Examples.setup().stream().map(Statement::text).toArray(String[]::new));
+        .execute(database, Examples.setup().stream().map(Statement::text).toArray(String[]::new));
   }
 
   static List<String> statements() {
