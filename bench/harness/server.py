@@ -33,7 +33,9 @@ class Server:
     def __init__(self, folder):
         self._account = _account()
         folder.mkdir(parents=True, exist_ok=True)
-        self._home = Path(tempfile.mkdtemp(prefix="server-", dir=folder))
+        for left in folder.glob("lockkeeper-bench-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        self._home = Path(tempfile.mkdtemp(prefix="lockkeeper-bench-", dir=folder))
         self._process = None
         self.port = _free_port()
 
