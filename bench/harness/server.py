@@ -63,11 +63,12 @@ class Server:
         return _patiently("53300", lambda: Connection(self.port, database))
 
     def create(self, database):
-        """Makes an empty database in place of an older one of that name; leaves no dirty pages behind."""
+        """Makes an empty database in place of an older one of that name, and waits until all is on disk."""
         self.drop(database)
         with self.connect() as connection:
             connection.query(f'CREATE DATABASE "{database}"')
             connection.query("CHECKPOINT")
+        os.sync()
 
     def drop(self, database):
         with self.connect() as connection:
