@@ -33,7 +33,7 @@ final class LedgerTables {
 
   /** Everything that makes a ledger, to be sent within one transaction. */
   String definition(String createdBy) {
-    return (prefix.isEmpty() ? "CREATE SCHEMA IF NOT EXISTS " + schema + ";\n" : "")
+    return (prefix.isEmpty() ? ownSchema() : "")
         + DEFINITION
             .replace("{ledger}", ledger)
             .replace("{run}", run)
@@ -46,7 +46,23 @@ final class LedgerTables {
         + privateTables();
   }
 
-  /** Takes back what default privileges may have given to others. */
+  /**
+   * {@code IF NOT EXISTS} would ask for CREATE on the database even where an owner of the database
+   * has made the schema for this role.
+   */
+  private String ownSchema() {
+    return """
+        DO $lockkeeper$
+        BEGIN
+          IF pg_catalog.to_regnamespace({name}) IS NULL THEN
+            EXECUTE 'CREATE SCHEMA ' || {name};
+          END IF;
+        END $lockkeeper$;
+        """
+        .replace("{name}", Literal.text(schema));
+  }
+
+  /** Takes back what default privileges may have given to others; also the sequence of a table. */
   private String privateTables() {
     return """
         DO $lockkeeper$
@@ -55,7 +71,9 @@ final class LedgerTables {
           FOR owned, grantee IN
             SELECT c.oid::regclass, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
             FROM pg_catalog.pg_class c, pg_catalog.aclexplode(c.relacl) a
-            WHERE c.oid IN ({tables}) AND a.grantee <> c.relowner
+            WHERE a.grantee <> c.relowner AND (c.oid IN ({tables}) OR c.relkind = 'S' AND EXISTS (
+              SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass
+                AND d.objid = c.oid AND d.refobjid IN ({tables}) AND d.deptype IN ('a', 'i')))
             GROUP BY 1, 2
           LOOP
             EXECUTE 'REVOKE ALL ON ' || owned || ' FROM ' || grantee;
