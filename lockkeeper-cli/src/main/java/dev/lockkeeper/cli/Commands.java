@@ -28,6 +28,7 @@ final class Commands {
     ALL.put("verify", VerifyCommand::new);
     ALL.put("history", HistoryCommand::new);
     ALL.put("seed", SeedCommand::new);
+    ALL.put("grants", GrantsCommand::new);
   }
 
   private static final List<String> ALIASES = List.of("migrate", "rollback");

@@ -8,6 +8,8 @@ import dev.lockkeeper.cli.config.DatabaseChoice;
 import dev.lockkeeper.cli.config.DatabaseNeed;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.cli.report.ProgressLines;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.database.postgres.PostgresDatabase;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
@@ -136,6 +138,11 @@ final class Invocation implements AutoCloseable {
 
     boolean isEmbedded() {
       return configuration.database().map(DatabaseChoice::isEmbedded).orElse(false);
+    }
+
+    /** A session of its own, for what is no run. */
+    Session session() {
+      return PostgresDatabase.at(address, configuration.settings().timing()).open();
     }
 
     /** A Lockkeeper that a signal can stop. */

@@ -3,6 +3,9 @@ package dev.lockkeeper.cli.report;
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.grants.GrantStatement;
+import dev.lockkeeper.grants.GrantsPlan;
+import dev.lockkeeper.grants.GrantsWarning;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.SqlBody;
@@ -235,6 +238,18 @@ public final class JsonDocuments {
     row.put("durationMs", result.durationMillis());
     row.put("statements", result.statements());
     return row;
+  }
+
+  /** What {@code grants} prints or has run. */
+  public static Map<String, Object> grants(
+      GrantsPlan plan, List<GrantStatement> done, List<GrantStatement> rest) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", "succeeded");
+    document.put("database", plan.database());
+    document.put("done", list(done, GrantStatement::sql));
+    document.put(done.isEmpty() ? "statements" : "inPlace", list(rest, GrantStatement::sql));
+    document.put("warnings", list(plan.warnings(), GrantsWarning::message));
+    return document;
   }
 
   /** A document of a command that wrote files. */
