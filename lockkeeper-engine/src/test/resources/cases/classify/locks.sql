@@ -1,6 +1,10 @@
 SELECT 1;
 SELECT * FROM t;
 SELECT * FROM t FOR UPDATE;
+SELECT "Id" FROM app."Mixed.Case";
+WITH "X" AS (SELECT 1) SELECT * FROM "X";
+CREATE TABLE "New One" ("Id" int);
+ALTER TABLE App."Mixed.Case" ADD COLUMN x int;
 SELECT * FROM v JOIN other USING (id), m WHERE EXISTS (SELECT 1 FROM child);
 SELECT * INTO copied FROM t;
 SELECT extract(year FROM now()), trim(both 'x' FROM b), a IS DISTINCT FROM id FROM t;

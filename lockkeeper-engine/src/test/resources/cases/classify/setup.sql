@@ -30,6 +30,7 @@ CREATE SUBSCRIPTION sub CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect 
 CREATE SUBSCRIPTION sub_on CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false, slot_name = 'nowhere');
 ALTER SUBSCRIPTION sub_on ENABLE;
 CREATE SCHEMA app;
+CREATE TABLE app."Mixed.Case" ("Id" int);
 DO $$ BEGIN CREATE ROLE owner_role; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 CREATE TABLE owned (id int);
 ALTER TABLE owned OWNER TO owner_role;

@@ -4,8 +4,10 @@ import java.util.Set;
 
 /**
  * The relations that a statement makes and the others that it names. Names are folded to lower case
- * unless quoted, and written {@code schema.name} when the text has a schema. If one statement of a
- * migration is not known, what the migration creates proves nothing. Immutable.
+ * unless quoted, are in quotes only where they must be, and have the schema that the text has; so
+ * equal names are equal text, and {@code to_regclass} takes them. If one statement of a migration
+ * is not known, what the migration creates proves nothing: a SET may have moved the search path.
+ * Immutable.
  *
  * @param known whether the text tells everything; false for DO, functions, settings and the like
  * @param creates relations that cannot have existed before

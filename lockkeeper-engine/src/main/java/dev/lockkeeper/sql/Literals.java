@@ -44,6 +44,16 @@ final class Literals {
         .replace("\"\"", "\"");
   }
 
+  /** A name of the catalog as SQL: in quotes unless it is plain lower case. */
+  static String quoted(String name) {
+    boolean plain = !name.isEmpty() && Characters.isNameStart(name.charAt(0));
+    for (int i = 0; plain && i < name.length(); i++) {
+      char c = name.charAt(i);
+      plain = Characters.isNamePart(c) && !(c >= 'A' && c <= 'Z');
+    }
+    return plain ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
   /** Whether a setting's value means "on"; PostgreSQL takes many spellings. */
   static boolean isTrue(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {

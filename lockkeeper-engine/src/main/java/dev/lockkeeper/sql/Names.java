@@ -30,7 +30,7 @@ final class Names {
     return name.toString();
   }
 
-  /** The name as the catalog keeps its parts, joined by dots. */
+  /** The parts folded to lower case unless quoted, quoted again only where needed. */
   static String normalised(Tokens tokens, int index) {
     return normalised(tokens, index, end(tokens, index));
   }
@@ -38,7 +38,7 @@ final class Names {
   static String normalised(Tokens tokens, int from, int to) {
     StringBuilder name = new StringBuilder();
     for (int i = from; i < to; i++) {
-      name.append(tokens.isSymbol(i, '.') ? "." : Literals.name(tokens.text(i)));
+      name.append(tokens.isSymbol(i, '.') ? "." : Literals.quoted(Literals.name(tokens.text(i))));
     }
     return name.toString();
   }

@@ -121,7 +121,7 @@ final class QueryNames {
     boolean recursive = tokens.is(from, "RECURSIVE");
     int i = recursive ? from + 1 : from;
     while (Names.startsAt(tokens, i)) {
-      String name = Literals.name(tokens.text(i));
+      String name = Names.normalised(tokens, i, i + 1);
       if (recursive) {
         withNames.add(name);
       }

@@ -13,7 +13,9 @@ class EffectTest {
   @Test
   void createdNamesAreFolded() {
     assertThat(effect("CREATE TABLE App.\"Users\" (Id int REFERENCES Other (id))"))
-        .isEqualTo(new Effect(true, Set.of("app.Users"), Set.of("other")));
+        .isEqualTo(new Effect(true, Set.of("app.\"Users\""), Set.of("other")));
+    assertThat(effect("ALTER TABLE \"app\".\"a.\"\"b\" ADD COLUMN c int").touches())
+        .containsExactly("app.\"a.\"\"b\"");
     assertThat(effect("CREATE INDEX Idx ON App.Users (id)"))
         .isEqualTo(new Effect(true, Set.of("app.idx"), Set.of("app.users")));
   }

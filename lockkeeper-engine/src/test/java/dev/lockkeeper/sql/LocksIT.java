@@ -38,7 +38,7 @@ class LocksIT {
 
   private static final String CREATED =
       """
-      SELECT CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || c.relname
+      SELECT CASE WHEN n.nspname = 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(c.relname)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.oid >= 16384 AND c.oid NOT IN (SELECT relation FROM before)
       """;
@@ -56,7 +56,8 @@ class LocksIT {
             """
             CREATE TABLE before AS
               SELECT c.oid AS relation,
-                CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || relname AS name,
+                CASE WHEN n.nspname = 'public' THEN '' ELSE quote_ident(n.nspname) || '.' END || quote_ident(relname)
+                  AS name,
                 c.relkind IN ('i', 'I', 't', 'c') AS hidden
               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384
             """);
