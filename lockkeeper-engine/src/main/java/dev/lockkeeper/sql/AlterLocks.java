@@ -5,24 +5,14 @@ import static dev.lockkeeper.sql.LockClass.NONE;
 import static dev.lockkeeper.sql.LockClass.PATIENT;
 import static dev.lockkeeper.sql.LockClass.SHARED;
 
+import java.util.Set;
+
 /** The lock class of ALTER. What is not listed here counts as blocking. */
 final class AlterLocks {
-  private AlterLocks() {}
-
-  static LockClass of(String object, Command command, Tokens tokens) {
-    int name = Names.skipConditions(tokens, command.next());
-    int action = Names.end(tokens, name);
-    return switch (object) {
-      case "TABLE" -> table(tokens, tokens.isSymbol(action, '*') ? action + 1 : action);
-      case "INDEX" ->
-          tokens.are(action, "RENAME", "TO") ? SHARED : settings(tokens, action, BLOCKING);
-      case "TYPE" ->
-          tokens.are(action, "ADD", "VALUE") || tokens.are(action, "RENAME", "VALUE")
-              ? NONE
-              : BLOCKING;
-      case "PUBLICATION", "STATISTICS" -> SHARED;
-      case "SUBSCRIPTION" -> PATIENT;
-      case "SYSTEM",
+  /** Objects that are no relations. */
+  private static final Set<String> WITHOUT_RELATIONS =
+      Set.of(
+          "SYSTEM",
           "ROLE",
           "USER",
           "GROUP",
@@ -45,9 +35,24 @@ final class AlterLocks {
           "USER MAPPING",
           "TEXT SEARCH",
           "EVENT TRIGGER",
-          "LARGE OBJECT" ->
-          NONE;
-      default -> BLOCKING;
+          "LARGE OBJECT");
+
+  private AlterLocks() {}
+
+  static LockClass of(String object, Command command, Tokens tokens) {
+    int name = Names.skipConditions(tokens, command.next());
+    int action = Names.end(tokens, name);
+    return switch (object) {
+      case "TABLE" -> table(tokens, tokens.isSymbol(action, '*') ? action + 1 : action);
+      case "INDEX" ->
+          tokens.are(action, "RENAME", "TO") ? SHARED : settings(tokens, action, BLOCKING);
+      case "TYPE" ->
+          tokens.are(action, "ADD", "VALUE") || tokens.are(action, "RENAME", "VALUE")
+              ? NONE
+              : BLOCKING;
+      case "PUBLICATION", "STATISTICS" -> SHARED;
+      case "SUBSCRIPTION" -> PATIENT;
+      default -> WITHOUT_RELATIONS.contains(object) ? NONE : BLOCKING;
     };
   }
 

@@ -34,6 +34,34 @@ final class Locks {
           "TEXT SEARCH",
           "EVENT TRIGGER");
 
+  /** Objects whose making locks no relation. */
+  private static final Set<String> NEW_WITHOUT_RELATIONS =
+      Set.of(
+          "FUNCTION",
+          "PROCEDURE",
+          "AGGREGATE",
+          "TYPE",
+          "DOMAIN",
+          "EXTENSION",
+          "ROLE",
+          "USER",
+          "GROUP",
+          "DATABASE",
+          "TABLESPACE",
+          "CAST",
+          "COLLATION",
+          "CONVERSION",
+          "OPERATOR",
+          "OPERATOR CLASS",
+          "OPERATOR FAMILY",
+          "LANGUAGE",
+          "SERVER",
+          "FOREIGN DATA",
+          "USER MAPPING",
+          "TEXT SEARCH",
+          "EVENT TRIGGER",
+          "ACCESS METHOD");
+
   private Locks() {}
 
   static LockClass of(Command command, Tokens tokens) {
@@ -58,32 +86,7 @@ final class Locks {
       case "VIEW" -> command.replaces() && !command.temporary() ? BLOCKING : SHARED;
       case "MATERIALIZED VIEW", "SEQUENCE", "STATISTICS", "PUBLICATION" -> SHARED;
       case "SUBSCRIPTION" -> PATIENT;
-      case "FUNCTION",
-          "PROCEDURE",
-          "AGGREGATE",
-          "TYPE",
-          "DOMAIN",
-          "EXTENSION",
-          "ROLE",
-          "USER",
-          "GROUP",
-          "DATABASE",
-          "TABLESPACE",
-          "CAST",
-          "COLLATION",
-          "CONVERSION",
-          "OPERATOR",
-          "OPERATOR CLASS",
-          "OPERATOR FAMILY",
-          "LANGUAGE",
-          "SERVER",
-          "FOREIGN DATA",
-          "USER MAPPING",
-          "TEXT SEARCH",
-          "EVENT TRIGGER",
-          "ACCESS METHOD" ->
-          NONE;
-      default -> BLOCKING;
+      default -> NEW_WITHOUT_RELATIONS.contains(object) ? NONE : BLOCKING;
     };
   }
 
