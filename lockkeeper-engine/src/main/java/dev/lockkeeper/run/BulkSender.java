@@ -83,8 +83,14 @@ final class BulkSender {
         : Optional.of(new Bundle(steps, scripts, message.toString()));
   }
 
-  /** Remembers what a script makes, so that later ones may touch it in bulk. */
+  /**
+   * Remembers what a script makes, so that later ones may touch it in bulk. A script that may have
+   * changed what names mean, such as by a {@code SET search_path}, makes nothing that counts.
+   */
   void made(CheckedScript script) {
+    if (!script.statements().stream().allMatch(s -> s.type().effect().known())) {
+      return;
+    }
     for (Statement statement : script.statements()) {
       made.addAll(statement.type().effect().creates());
     }

@@ -26,8 +26,9 @@ final class ServerSettings {
         .collect(Collectors.joining());
   }
 
-  private static Map<String, Long> values(Timing timing) {
-    Map<String, Long> values = new LinkedHashMap<>();
+  private static Map<String, Object> values(Timing timing) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("standard_conforming_strings", "on");
     values.put("lock_timeout", timing.lockTimeout().toMillis());
     values.put("statement_timeout", timing.statementTimeout().toMillis());
     values.put("idle_session_timeout", timing.idleTimeout().toMillis());
