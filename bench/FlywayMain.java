@@ -1,6 +1,6 @@
 import org.flywaydb.core.Flyway;
 
-/** Flyway's Java interface as a command, as its own command line is not to be had from Maven. Usage: FlywayMain URL DIR. */
+/** Flyway's Java interface as a command. Usage: FlywayMain URL DIR. */
 final class FlywayMain {
   private FlywayMain() {}
 

@@ -21,10 +21,11 @@ class Command:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a child ended: exit code (negative: the signal), wall time in seconds, peak memory in MiB."""
+    """How a child ended: exit code (negative: the signal), wall and processor time in seconds, peak memory in MiB."""
 
     exit: int
     seconds: float
+    cpu: float
     peak_mib: float
     timed_out: bool
 
@@ -86,7 +87,9 @@ class Child:
         self.kill()
         _running.discard(self)
         self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._ended = Ended(self._process.returncode, seconds, usage.ru_maxrss / 1024, self._timed_out)
+        self._ended = Ended(
+            self._process.returncode, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, self._timed_out
+        )
         return self._ended
 
 

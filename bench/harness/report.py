@@ -1,5 +1,7 @@
 """Writes the page for people from the record of one run."""
 
+from statistics import median
+
 from harness.figures import (
     kill,
     nothing_to_do,
@@ -49,12 +51,13 @@ PostgreSQL server, which the run starts for itself: trust authentication, no TLS
   {rerun_timeout:.0f} s and leave the schema complete. In brackets: how many kills left some but not all of the tables (none,
   of course, where a tool keeps all migrations in one transaction).
 - **Longest application query**: one migration adds a column to a table while an older transaction of the application,
-  which has read the table, stays open for {hold:.0f} s, and four application connections read and update single rows.
+  which has read the table, stays open for {hold:.0f} s more, and four application connections read and update single rows.
   Given is the longest that any of those queries took.
 
 What favours the others: every tool runs once before it is timed, so Python's byte code and the file cache are warm;
 dbmate is started without its npm wrapper, and psql without the distribution's wrapper; usage reports over the network
 are off; Flyway is called through its Java interface by a ten-line program, without the start-up of its command line.
+"Client CPU" is the processor time of the tool alone, without the server's: it suffers least from a busy machine.
 The migrations are small, so times are mostly start-up, turns and commits; a machine with slower commits brings the
 ratios closer together. Peak memory below about {own_memory} MiB is that of the harness, which the system counts in.
 
@@ -140,11 +143,12 @@ def _seconds_table(record, measurement, against):
             title(record, name),
             spread(figures["seconds"]),
             spread(ratios(record, measurement, name, against)),
+            f"{median(figures['cpu']):.2f}",
             f"{figures['peakMiB']:.0f}",
         ]
         for name, figures in record["results"].get(measurement, {}).items()
     ]
-    return table(["", "seconds", f"ratio to {against}", "peak MiB"], rows)
+    return table(["", "seconds", f"ratio to {against}", "client CPU s", "peak MiB"], rows)
 
 
 def _large(record):
@@ -152,7 +156,7 @@ def _large(record):
     if not own:
         return ""
     text = (
-        f"## {record['options']['large']} migrations\n\n`up` in a Java heap of 128 MiB: {own['seconds']:.1f} s,"
+        f"## {record['options']['large']} migrations\n\n`up` in a Java heap of 128 MiB: {own['seconds'][0]:.1f} s,"
         f" peak {own['peakMiB']:.0f} MiB of memory in all. `status` afterwards:\n\n"
     )
     return text + _seconds_table(record, "status", "floor")

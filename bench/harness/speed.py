@@ -9,20 +9,18 @@ _BATCH = 100
 def fresh(bench):
     """Every tool once per round on a new empty database, round 0 untimed; a tool that fails leaves the later rounds."""
     count, still = bench.options.n, list(bench.tools)
-    seconds = {name: [] for name in still}
-    memory = {}
+    timed = {name: [] for name in still}
     for number in range(bench.options.rounds + 1):
         for name in list(still):
             bench.say(f"fresh, round {number} of {bench.options.rounds}: {name}")
             ended = bench.fresh_up(name, count, f"fresh_{name}")
             if ended and number > 0:
-                seconds[name].append(ended.seconds)
-                memory[name] = max(memory.get(name, 0), ended.peak_mib)
+                timed[name].append(ended)
             elif not ended:
                 still.remove(name)
             bench.server.drop(f"fresh_{name}")
     for name in still:
-        bench.record("fresh", name, {"seconds": seconds[name], "peakMiB": memory[name]})
+        bench.record("fresh", name, _figures(timed[name]))
 
 
 def idle(bench):
@@ -52,7 +50,7 @@ def large(bench):
     if not (ended.good and bench.complete(database, count)):
         bench.trouble("lockkeeper", f"{count} migrations in a heap of 128 MiB: {describe(ended)}")
         return
-    bench.record("large", "lockkeeper", {"seconds": ended.seconds, "peakMiB": ended.peak_mib})
+    bench.record("large", "lockkeeper", _figures([ended]))
     _rounds(bench, "status", {"lockkeeper": tool.status(folder, target), **_archived(bench, folder, target)})
     bench.server.drop(database)
 
@@ -61,20 +59,26 @@ def _rounds(bench, measurement, commands):
     """One untimed run of each, then the rounds."""
     ended = {name: bench.run(name, command) for name, command in commands.items()}
     still = list(commands)
-    seconds = {name: [] for name in still}
-    memory = {name: 0 for name in still}
+    timed = {name: [] for name in still}
     for number in range(bench.options.idle_rounds + 1):
         for name in list(still):
             if number > 0:
                 ended[name] = bench.run(name, commands[name])
-                seconds[name].append(ended[name].seconds)
-                memory[name] = max(memory[name], ended[name].peak_mib)
+                timed[name].append(ended[name])
             if not ended[name].good:
                 bench.trouble(name, f"{measurement}: {describe(ended[name])}")
                 still.remove(name)
         bench.say(f"{measurement}, round {number} of {bench.options.idle_rounds}")
     for name in still:
-        bench.record(measurement, name, {"seconds": seconds[name], "peakMiB": memory[name]})
+        bench.record(measurement, name, _figures(timed[name]))
+
+
+def _figures(ended):
+    return {
+        "seconds": [each.seconds for each in ended],
+        "cpu": [each.cpu for each in ended],
+        "peakMiB": max(each.peak_mib for each in ended),
+    }
 
 
 def _floors(bench, database, count):

@@ -12,6 +12,8 @@ from harness.wire import ServerError
 _ROWS = 1000
 _WORKERS = 4
 _PAUSE = 0.002
+_START = 60
+_WAITING = "SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND NOT granted"
 
 
 class Application:
@@ -64,6 +66,18 @@ def measure(bench):
         bench.server.drop(f"stall_{name}")
 
 
+def _hold(reader, child, seconds):
+    """Keeps the reader's transaction open for that long after the tool has begun to wait for the table."""
+    sought = time.monotonic() + _START
+    while child.poll() is None and time.monotonic() < sought:
+        if reader.query(_WAITING) != [("0",)]:
+            until = time.monotonic() + seconds
+            while child.poll() is None and time.monotonic() < until:
+                time.sleep(0.05)
+            return
+        time.sleep(0.01)
+
+
 def _stall(bench, name, database):
     folder, tool = bench.new_folder(name, "stall"), bench.tools[name]
     migrations, target = alters(1), bench.direct(database)
@@ -80,7 +94,7 @@ def _stall(bench, name, database):
             reader.query("BEGIN")
             reader.query("SELECT count(*) FROM t_00001")
             child = Child(tool.up(folder, target), bench.log(name), bench.options.timeout)
-            time.sleep(bench.options.hold)
+            _hold(reader, child, bench.options.hold)
             reader.query("COMMIT")
             ended = child.wait()
         well = ended.good and altered(reader, 1)
