@@ -59,7 +59,7 @@ final class InitCommand implements Callable<Integer> {
     Path folder = configuration.project();
     Path settings = folder.resolve(ProjectFile.NAME);
     if (!Files.exists(settings)) {
-      NewFiles.write(settings, SETTINGS.formatted(configuration.settings().project()));
+      NewFiles.write(settings, SETTINGS.formatted(projectName(configuration)));
       written.add(ProjectFile.NAME);
     }
     Path migrations = configuration.migrations().get(0);
@@ -75,6 +75,13 @@ final class InitCommand implements Callable<Integer> {
     }
     report(written);
     return 0;
+  }
+
+  /** What the file says already, else the folder's name. */
+  private static String projectName(Configuration configuration) {
+    Path name = configuration.project().getFileName();
+    String folder = name == null ? "" : name.toString().replaceAll("[^A-Za-z0-9_-]", "-");
+    return folder.isEmpty() ? configuration.settings().project() : folder;
   }
 
   private void report(List<String> written) {

@@ -1,20 +1,22 @@
 package dev.lockkeeper.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import javax.crypto.Mac;
 
 /**
- * Loads the classes that commands use and ends. The launcher runs it to make the class-data archive
- * that later starts read instead of the jar; it has no other effect.
+ * Loads the classes that commands use and ends. The launcher runs it to learn what belongs into the
+ * class-data archive that later starts read instead of the jar; it has no other effect.
  */
 public final class Training {
   /** What commands use at every start; the rest of the jar is for rare occasions. */
@@ -27,8 +29,8 @@ public final class Training {
           "com/ongres/",
           "picocli/");
 
-  /** A port that no server listens on, so that the driver gets as far as opening a socket. */
-  private static final String NOWHERE = "jdbc:postgresql://127.0.0.1:1/none?connectTimeout=1";
+  /** A port that no server listens on: a command gets as far as opening a socket. */
+  private static final String NOWHERE = "postgres://nobody@127.0.0.1:1/none?connectTimeout=1";
 
   private Training() {}
 
@@ -42,13 +44,34 @@ public final class Training {
           .filter(name -> name.endsWith(".class") && PACKAGES.stream().anyMatch(name::startsWith))
           .forEach(Training::load);
     }
-    MessageDigest.getInstance("SHA-256");
     Mac.getInstance("HmacSHA256");
+    rehearse();
+  }
+
+  /** Runs commands that fail early, for the sake of the classes behind them. */
+  private static void rehearse() throws IOException {
+    Path folder = Files.createTempDirectory("lockkeeper-training");
+    Path script = folder.resolve("migrations").resolve("1_one.up.sql");
     try {
-      DriverManager.getConnection(NOWHERE).close();
-    } catch (SQLException e) {
-      // expected: the attempt alone has loaded the driver
+      Files.createDirectories(folder.resolve("migrations"));
+      Files.writeString(script, "-- lockkeeper: lock-timeout=1s\nCREATE TABLE one (id int);\n");
+      for (String output : List.of("text", "json")) {
+        for (String command : List.of("up", "status", "plan")) {
+          run(folder, command, "--url", NOWHERE, "-o", output);
+        }
+      }
+      run(folder, "--help");
+    } finally {
+      Files.deleteIfExists(script);
+      Files.deleteIfExists(folder.resolve("migrations"));
+      Files.deleteIfExists(folder);
     }
+  }
+
+  private static void run(Path folder, String... arguments) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    new Main(Map.of(), folder, nowhere, nowhere).run(arguments);
   }
 
   private static void load(String entry) {

@@ -53,7 +53,7 @@ public final class ConfigurationReader {
     Variables variables = Variables.of(environment, folder);
     EnvironmentChoice chosen = EnvironmentChoice.of(options, file, variables);
     SettingsResolver resolver = new SettingsResolver(chosen.entry().run(), variables);
-    Settings settings = resolver.settings(project(file, folder), chosen);
+    Settings settings = resolver.settings(project(file), chosen);
     Optional<DatabaseChoice> database = database(options, chosen, variables, need);
     List<Origin> origins = new ArrayList<>();
     variables.dotenvNote().ifPresent(origins::add);
@@ -97,13 +97,12 @@ public final class ConfigurationReader {
     return folder;
   }
 
-  private static Sourced<String> project(ProjectFile file, Path folder) {
-    Path name = folder.getFileName();
-    return file.project()
-        .orElseGet(
-            () ->
-                new Sourced<>(
-                    name == null ? "default" : name.toString(), "the project folder's name"));
+  /**
+   * Never the folder's name: the same migrations lie in {@code /app} of a container and in a
+   * checkout of another name, and must not be taken for another project's there.
+   */
+  private static Sourced<String> project(ProjectFile file) {
+    return file.project().orElseGet(() -> new Sourced<>("default", "default"));
   }
 
   private static List<Path> classpath(

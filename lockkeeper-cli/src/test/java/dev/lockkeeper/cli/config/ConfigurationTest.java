@@ -184,7 +184,7 @@ class ConfigurationTest {
     Configuration configuration = project.reader().read(options, DatabaseNeed.NONE);
     Path sub = project.folder().resolve("sub");
     assertThat(configuration.project()).isEqualTo(sub);
-    assertThat(configuration.settings().project()).isEqualTo("sub");
+    assertThat(configuration.settings().project()).isEqualTo("default");
     assertThat(configuration.migrations()).containsExactly(sub.resolve("a"), sub.resolve("c"));
     assertThat(configuration.classpath()).containsExactly(sub.resolve("classes"));
     assertThat(configuration.origins()).contains(new Origin("dirs", "--dir", "a, b/../c"));
