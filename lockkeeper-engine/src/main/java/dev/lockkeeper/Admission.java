@@ -1,17 +1,25 @@
 package dev.lockkeeper;
 
+import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
+import dev.lockkeeper.migration.Version;
+import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Policy;
+import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.settings.DownPolicy;
 import dev.lockkeeper.settings.OutOfOrder;
 import dev.lockkeeper.settings.Settings;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Decides whether a database may be migrated at all. */
 final class Admission {
+  private static final int MOST_COMPARED = 50;
+
   private Admission() {}
 
   static Policy policy(Settings settings) {
@@ -51,6 +59,31 @@ final class Admission {
               + reading.server().database(),
           reading.server().user());
     }
+  }
+
+  /**
+   * Refuses to start a project in a ledger that has the same migrations under another name: a
+   * changed name of the project would run them all again.
+   */
+  static void requireOwnProject(Session session, Ledger ledger, Reading reading, Plan plan) {
+    if (!reading.history().all().isEmpty() || reading.history().otherProjects().isEmpty()) {
+      return;
+    }
+    Map<Version, String> texts = new LinkedHashMap<>();
+    for (Step step : plan.steps().subList(0, Math.min(MOST_COMPARED, plan.steps().size()))) {
+      texts.put(step.migration().version(), step.body().exactChecksum());
+    }
+    ledger
+        .twin(session, texts)
+        .ifPresent(
+            twin -> {
+              throw LockkeeperException.because(
+                      ErrorCode.OTHER_PROJECT,
+                      "the ledger has these migrations already, as the project `" + twin + "`")
+                  .databaseState("Nothing was changed.")
+                  .hint("Set `project: " + twin + "` in lockkeeper.yaml.")
+                  .build();
+            });
   }
 
   static void requireWritable(Reading reading) {

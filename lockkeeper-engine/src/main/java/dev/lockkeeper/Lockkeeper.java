@@ -68,6 +68,7 @@ public final class Lockkeeper {
       Reading before = ledger.read(session);
       Admission.requireForUp(before, request, settings, ledger);
       Plan plan = planner.up(before.history(), request);
+      Admission.requireOwnProject(session, ledger, before, plan);
       PlanCheck.require(plan);
       Execution execution = execution(session, "up");
       if (plan.isEmpty() && before.history().ledgerExists()) {

@@ -43,6 +43,7 @@ public enum ErrorCode {
   IRREVERSIBLE(Outcome.REFUSED),
   READ_ONLY(Outcome.REFUSED),
   EXISTING_TABLES(Outcome.REFUSED),
+  OTHER_PROJECT(Outcome.REFUSED),
   PROTECTED(Outcome.REFUSED),
   NAME_POLICY(Outcome.REFUSED),
   PENDING(Outcome.REFUSED),

@@ -8,9 +8,12 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.History;
+import dev.lockkeeper.migration.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads and creates the ledger of one project. Immutable, thread-safe. */
 public final class Ledger {
@@ -83,6 +86,40 @@ public final class Ledger {
         facts(results.get(0)),
         results.get(1).row().integer(0),
         results.get(2).row().truth(0));
+  }
+
+  /**
+   * Another project that has applied one of these texts under the same version, if there is one.
+   *
+   * @param texts versions and checksums
+   */
+  public Optional<String> twin(Session session, Map<Version, String> texts) {
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    String wanted =
+        texts.entrySet().stream()
+            .map(
+                text ->
+                    "("
+                        + Literal.text(text.getKey().toString())
+                        + ", "
+                        + Literal.text(text.getValue())
+                        + ")")
+            .collect(Collectors.joining(", "));
+    return session
+        .last(
+            "SELECT project FROM "
+                + tables.migration
+                + " WHERE project <> "
+                + Literal.text(project)
+                + " AND checksum <> '' AND (version, checksum) IN ("
+                + wanted
+                + ") LIMIT 1")
+        .rows()
+        .stream()
+        .findFirst()
+        .map(row -> row.text(0));
   }
 
   /** Creates the ledger. The caller holds the lock and has seen that there is none. */
