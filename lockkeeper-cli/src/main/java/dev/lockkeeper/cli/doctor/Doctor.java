@@ -87,10 +87,14 @@ public final class Doctor {
   private void database(Optional<Configuration> configuration, Diagnoses diagnoses) {
     Optional<DatabaseChoice> choice = configuration.flatMap(Configuration::database);
     if (choice.isEmpty()) {
+      boolean isWrong = diagnoses.has("settings");
       diagnoses.problem(
           "live",
-          "no database could be examined, since none is configured",
-          "Set DATABASE_URL, give --url, or write url: in lockkeeper.yaml.");
+          "no database could be examined, since "
+              + (isWrong ? "the settings are wrong" : "none is configured"),
+          isWrong
+              ? "Correct the settings first."
+              : "Set DATABASE_URL, give --url, or write url: in lockkeeper.yaml.");
     } else if (choice.get().isEmbedded()) {
       diagnoses.info("live", "the embedded server was not started for this", "");
     } else {

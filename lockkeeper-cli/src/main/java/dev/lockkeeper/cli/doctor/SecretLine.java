@@ -9,9 +9,11 @@ import java.util.regex.Pattern;
  * and placeholders, are none.
  */
 final class SecretLine {
+  /** What is called just "secret" is the name of one in a secret store. */
   private static final String SECRET_NAME =
-      "(?:[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key"
+      "(?!-*secret[\"']?\\s*[=:])(?:[a-z0-9_.-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|private[_-]?key"
           + "|access[_-]?key|secret[_-]?key)|(?:[a-z0-9_.-]*[_.-])?pass)";
+
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?i)(?<![a-z0-9_.-])" + SECRET_NAME + "[\"']?(?:\\s*=\\s*|\\s*:\\s+)(.*)");
   private static final Pattern DOCKER_ENV =
