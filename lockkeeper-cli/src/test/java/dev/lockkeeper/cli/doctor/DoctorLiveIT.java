@@ -225,11 +225,10 @@ class DoctorLiveIT {
   @Test
   void connectionsThatShareAServerProcessAreAPoolers() {
     try (Session only = open("postgres")) {
-      Diagnoses diagnoses = new Diagnoses();
+      LiveFacts facts =
+          new LiveQueries(new Pooler(only), only, "lockkeeper", Duration.ofMinutes(5)).ask();
 
-      new LiveChecks(new Pooler(only), address("postgres"), settings).run(diagnoses);
-
-      assertThat(severity("live.pooler", diagnoses.list())).isEqualTo(Severity.PROBLEM);
+      assertThat(facts.pooler()).isEqualTo(LiveFacts.Pooler.SHARED);
     }
   }
 
