@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param request what was asked for
  * @param database the database that it is for
+ * @param isOffline whether no server was read
  * @param basis what the plan rests on: a server that was read, or an assumption, as a sentence
  * @param missingRoles roles that have to be made first; without a server, every role that may be
  * @param statements what to run, in one transaction
@@ -17,6 +18,7 @@ import java.util.List;
 public record GrantsPlan(
     GrantsRequest request,
     String database,
+    boolean isOffline,
     String basis,
     List<String> missingRoles,
     List<GrantStatement> statements,

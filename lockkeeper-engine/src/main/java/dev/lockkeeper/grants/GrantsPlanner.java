@@ -35,6 +35,7 @@ final class GrantsPlanner {
     return new GrantsPlan(
         request,
         state.database(),
+        !state.isRead(),
         basis(),
         missingRoles(),
         statements,

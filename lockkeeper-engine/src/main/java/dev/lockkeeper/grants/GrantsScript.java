@@ -49,13 +49,17 @@ final class GrantsScript {
     }
     comment("");
     comment(
-        plan.basis().startsWith("No server")
+        plan.isOffline()
             ? "Make the roles first if they do not exist:"
             : "These roles do not exist; make them first:");
     plan.missingRoles().forEach(role -> comment("  CREATE ROLE " + Literal.name(role) + " LOGIN;"));
     comment(
         "Set each password with \\password ROLE in psql, which neither shows nor logs it, or let"
             + " the provider's tool do it; never write it into a script.");
+    if (plan.isOffline()) {
+      comment("Where the server's administrator is no superuser, as on Cloud SQL, run this, too:");
+      comment("  GRANT " + Literal.name(plan.request().migrationRole()) + " TO CURRENT_USER;");
+    }
   }
 
   private String guard() {
