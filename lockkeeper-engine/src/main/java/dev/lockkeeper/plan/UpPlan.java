@@ -47,7 +47,7 @@ final class UpPlan {
     Set<Version> available = new HashSet<>();
     history.all().stream().filter(row -> !row.isPartial()).forEach(r -> available.add(r.version()));
     for (Step step : steps) {
-      judge(step.migration(), newest, available);
+      judge(step, newest, available);
       available.add(step.migration().version());
     }
     return new Plan(Direction.UP, steps, problems, findings, otherPhases, history.lastBatch() + 1);
@@ -161,10 +161,13 @@ final class UpPlan {
     return newest;
   }
 
-  private void judge(Migration migration, Map<Phase, Version> newest, Set<Version> available) {
+  private void judge(Step step, Map<Phase, Version> newest, Set<Version> available) {
+    Migration migration = step.migration();
     Version last = newest.get(migration.phase());
     String file = migration.up().file();
-    if (last != null && migration.version().compareTo(last) < 0 && !policy.allowOutOfOrder()) {
+    boolean late = last != null && migration.version().compareTo(last) < 0;
+    // A half-applied one cannot be renamed any more: it has to be finished where it is.
+    if (late && step.applied().isEmpty() && !policy.allowOutOfOrder()) {
       problems.add(
           Problem.of(
               ErrorCode.OUT_OF_ORDER,
