@@ -66,7 +66,9 @@ final class NativeLayout {
           .ifPresent(
               down ->
                   parts.down(
-                      file, down, text -> Sections.of(file.display(), text).down().orElse(down)));
+                      file,
+                      down,
+                      text -> Sections.of(file.display(), text).down().orElse(Section.NONE)));
     } else {
       Section section = new Section(file.read(), 1, true);
       if (suffix.equals(".up")) {

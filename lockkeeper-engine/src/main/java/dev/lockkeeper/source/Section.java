@@ -12,6 +12,8 @@ import java.util.function.Supplier;
  * @param transactional what the section's own line says
  */
 record Section(String text, int firstLine, boolean transactional) {
+  /** What a file holds that has lost its section. */
+  static final Section NONE = new Section("", 1, true);
 
   SqlBody body(String file, Supplier<String> reader) {
     ScriptHeader header = new HeaderReader(file).read(text, firstLine);
