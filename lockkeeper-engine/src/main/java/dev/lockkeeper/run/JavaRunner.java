@@ -1,5 +1,6 @@
 package dev.lockkeeper.run;
 
+import dev.lockkeeper.database.Literal;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
@@ -18,6 +19,8 @@ final class JavaRunner {
       "SET LOCAL idle_in_transaction_session_timeout TO '1h'; SET LOCAL idle_session_timeout TO"
           + " '1h'; ";
 
+  private static final String THIS_TRANSACTION = "SELECT pg_catalog.pg_current_xact_id()";
+
   private final RunContext context;
   private final Step step;
   private final JavaBody body;
@@ -32,19 +35,16 @@ final class JavaRunner {
 
   MigrationResult run() {
     long begun = System.nanoTime();
-    context.session().send(context.session().cleanSlate() + "BEGIN; " + PATIENCE);
+    String transaction =
+        context
+            .session()
+            .last(context.session().cleanSlate() + "BEGIN; " + PATIENCE + THIS_TRANSACTION)
+            .row()
+            .text(0);
     try {
       call();
       long millis = (System.nanoTime() - begun) / 1_000_000;
-      String row =
-          context
-              .rows()
-              .done(
-                  Entries.of(step, body, batch, Long.toString(millis)),
-                  false,
-                  Optional.empty(),
-                  context.session().lockProof());
-      context.session().send(Messages.LEDGER_FOOTING + row + "; COMMIT");
+      context.session().send(Messages.LEDGER_FOOTING + row(millis, transaction) + "; COMMIT");
       return new MigrationResult(
           step.migration().version().toString(),
           step.migration().name(),
@@ -57,11 +57,58 @@ final class JavaRunner {
         throw e;
       }
       context.session().send("ROLLBACK");
-      throw Failures.commit(step, e).databaseState(rolledBack()).build();
+      throw e.facts().column().equals("lock_holder") && holdsLock()
+          ? endedTransaction("")
+          : Failures.commit(step, e).databaseState(rolledBack()).build();
     } catch (LockkeeperException e) {
       context.session().send("ROLLBACK");
-      throw e;
+      throw isCommitted(transaction) ? endedTransaction("; then it failed: " + e.getMessage()) : e;
     }
+  }
+
+  /** The ledger's row, which is refused unless the transaction is still the one that began. */
+  private String row(long millis, String transaction) {
+    String proof =
+        "CASE WHEN pg_catalog.pg_current_xact_id()::pg_catalog.text = "
+            + Literal.text(transaction)
+            + " THEN "
+            + context.session().lockProof()
+            + " END";
+    return context
+        .rows()
+        .done(Entries.of(step, body, batch, Long.toString(millis)), false, Optional.empty(), proof);
+  }
+
+  private boolean holdsLock() {
+    return !context.session().last("SELECT " + context.session().lockProof()).row().isNull(0);
+  }
+
+  private boolean isCommitted(String transaction) {
+    return context
+        .session()
+        .last("SELECT pg_catalog.pg_xact_status(" + Literal.text(transaction) + ")")
+        .row()
+        .text(0)
+        .equals("committed");
+  }
+
+  private LockkeeperException endedTransaction(String afterwards) {
+    return LockkeeperException.because(
+            ErrorCode.HALF_APPLIED,
+            body.file()
+                + " ended Lockkeeper's transaction itself, by a COMMIT or ROLLBACK of its own"
+                + afterwards)
+        .at(Place.of(body.file()))
+        .databaseState(
+            "What it did may be in the database in whole or in part; the ledger has no row of it.")
+        .hint(
+            "Look at the data and undo what is there; take the transaction control out of the class"
+                + " and run the command again. If all of it is there, record it with `lockkeeper"
+                + " mark "
+                + step.migration().version()
+                + (step.direction() == Direction.UP ? " --applied" : " --pending")
+                + " --reason TEXT`.")
+        .build();
   }
 
   private void call() {
@@ -77,12 +124,12 @@ final class JavaRunner {
       }
     } catch (LockkeeperException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError | AssertionError e) {
       throw failed(e);
     }
   }
 
-  private LockkeeperException failed(Exception e) {
+  private LockkeeperException failed(Throwable e) {
     String sqlState = e instanceof SQLException sql ? sql.getSQLState() : null;
     return LockkeeperException.because(
             ErrorCode.STATEMENT_FAILED,
