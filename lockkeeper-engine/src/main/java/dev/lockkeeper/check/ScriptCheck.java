@@ -13,6 +13,11 @@ final class ScriptCheck {
   private static final Pattern COMMITS =
       Pattern.compile("\\b(COMMIT|ROLLBACK|CALL)\\b", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern SAVEPOINT =
+      Pattern.compile(
+          "^(SAVEPOINT|RELEASE|ROLLBACK(\\s+(WORK|TRANSACTION))?\\s+TO)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private final SqlBody body;
 
   ScriptCheck(SqlBody body) {
@@ -124,7 +129,7 @@ final class ScriptCheck {
 
   private void refuseInBlock(Statement statement) {
     Transactionality kind = kind(statement);
-    boolean savepoint = statement.type().command().contains("SAVEPOINT");
+    boolean savepoint = SAVEPOINT.matcher(statement.text()).find();
     if (kind == Transactionality.FORBIDDEN) {
       throw control(statement, statement.type().command() + " cannot run between BEGIN and COMMIT");
     }

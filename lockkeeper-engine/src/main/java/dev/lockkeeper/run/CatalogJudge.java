@@ -50,7 +50,7 @@ final class CatalogJudge {
               : unnamedIndexFate(statement, before);
       case DROP_INDEX -> isThere(recovery.object().orElse("")) ? Fate.NOT_APPLIED : Fate.APPLIED;
       case REINDEX -> {
-        dropReindexLeftovers();
+        dropReindexLeftovers(recovery);
         yield Fate.NOT_APPLIED;
       }
       case DETACH_PARTITION -> detachFate(recovery);
@@ -71,7 +71,7 @@ final class CatalogJudge {
         yield Fate.NOT_APPLIED;
       }
       case REINDEX -> {
-        dropReindexLeftovers();
+        dropReindexLeftovers(recovery);
         yield Fate.NOT_APPLIED;
       }
       case UNKNOWN -> isCall(statement) ? Fate.UNKNOWN : Fate.NOT_APPLIED;
@@ -134,25 +134,39 @@ final class CatalogJudge {
     return definition.startsWith("CREATE UNIQUE") + definition.substring(Math.max(using, 0));
   }
 
+  /**
+   * Finishes a detachment that an earlier try left pending, which the server refuses to begin
+   * again; says whether there was one.
+   */
+  boolean finishesDetachment(Statement statement) {
+    Recovery recovery = statement.type().recovery();
+    boolean pending =
+        recovery.kind() == Recovery.Kind.DETACH_PARTITION
+            && attachment(recovery).stream().anyMatch(row -> row.truth(0));
+    if (pending) {
+      session.send(
+          "ALTER TABLE "
+              + recovery.table().orElse("")
+              + " DETACH PARTITION "
+              + recovery.object().orElse("")
+              + " FINALIZE");
+    }
+    return pending;
+  }
+
+  /** Detached, or attached; one that is pending counts as attached, since it has to be finished. */
   private Fate detachFate(Recovery recovery) {
-    String parent = recovery.table().orElse("");
-    String partition = recovery.object().orElse("");
-    List<Result.Row> rows =
-        session
-            .last(
-                "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
-                    + regclass(partition)
-                    + " AND inhparent = "
-                    + regclass(parent))
-            .rows();
-    if (rows.isEmpty()) {
-      return Fate.APPLIED;
-    }
-    if (rows.get(0).truth(0)) {
-      session.send("ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE");
-      return Fate.APPLIED;
-    }
-    return Fate.NOT_APPLIED;
+    return attachment(recovery).isEmpty() ? Fate.APPLIED : Fate.NOT_APPLIED;
+  }
+
+  private List<Result.Row> attachment(Recovery recovery) {
+    return session
+        .last(
+            "SELECT inhdetachpending FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                + regclass(recovery.object().orElse(""))
+                + " AND inhparent = "
+                + regclass(recovery.table().orElse("")))
+        .rows();
   }
 
   private Fate labelFate(Recovery recovery) {
@@ -189,14 +203,47 @@ final class CatalogJudge {
     return invalid;
   }
 
-  private void dropReindexLeftovers() {
+  private void dropReindexLeftovers(Recovery recovery) {
     session
         .last(
             "SELECT indexrelid::regclass FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON"
                 + " c.oid = i.indexrelid WHERE NOT i.indisvalid AND c.relname ~"
-                + " '_cc(new|old)[0-9]*$'")
+                + " '_cc(new|old)[0-9]*$' AND i.indrelid IN ("
+                + reindexed(recovery)
+                + ")")
         .rows()
         .forEach(row -> drop(row.text(0)));
+  }
+
+  /** The tables whose indexes a REINDEX builds again, as a query for their ids. */
+  private static String reindexed(Recovery recovery) {
+    String withToast =
+        "SELECT pg_catalog.unnest(ARRAY[oid, reltoastrelid]) FROM pg_catalog.pg_class";
+    return switch (recovery.label().orElse("")) {
+      case "INDEX" ->
+          "SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid IN ("
+              + withPartitions(regclass(recovery.object().orElse("")))
+              + ")";
+      case "TABLE" ->
+          withToast
+              + " WHERE oid IN ("
+              + withPartitions(regclass(recovery.table().orElse("")))
+              + ")";
+      case "SCHEMA" ->
+          withToast
+              + " WHERE relnamespace = pg_catalog.to_regnamespace("
+              + Literal.text(recovery.object().orElse(""))
+              + ")";
+      default -> "SELECT oid FROM pg_catalog.pg_class";
+    };
+  }
+
+  private static String withPartitions(String relation) {
+    return "SELECT "
+        + relation
+        + " UNION SELECT relid FROM pg_catalog.pg_partition_tree("
+        + relation
+        + ")";
   }
 
   private void drop(String index) {

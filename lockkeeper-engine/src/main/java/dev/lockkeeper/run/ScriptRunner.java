@@ -76,6 +76,9 @@ final class ScriptRunner {
       sendTransaction(segment);
     } else {
       sendAlone(segment.statements().get(0), segment);
+      if (segment.last() < script.statements().size()) {
+        context.session().send(Messages.alone(progressRow(segment.last(), 0, "")));
+      }
     }
     done = segment.last();
   }
@@ -118,7 +121,9 @@ final class ScriptRunner {
       opening = "";
       rowExists = true;
       try {
-        runAlone(statement);
+        if (!judge.finishesDetachment(statement)) {
+          runAlone(statement);
+        }
         return;
       } catch (ServerException e) {
         if (e.isConnectionLost()) {
