@@ -76,7 +76,6 @@ class HeaderReaderTest {
     "transaction=no, on or off",
     "lock-timeout=soon, duration",
     "requires=users, versions",
-    "requires=1,, versions",
     "'irreversible=\" \"', reason",
     "colour=red, no option `colour`",
     "phase, cannot read `phase`",

@@ -1,5 +1,6 @@
 package dev.lockkeeper.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -35,9 +36,7 @@ public final class NestedJarLoader extends ClassLoader {
   @Override
   protected URL findResource(String name) {
     try (JarFile jar = new JarFile(inner.toFile())) {
-      String found =
-          jar.getEntry(name) == null ? null : jar.getEntry(name).isDirectory() ? name : name;
-      return found == null ? null : url(name);
+      return jar.getEntry(name) == null ? null : url(name);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -83,8 +82,7 @@ public final class NestedJarLoader extends ClassLoader {
     @Override
     public InputStream getInputStream() throws IOException {
       JarFile file = getJarFile();
-      return new java.io.ByteArrayInputStream(
-          file.getInputStream(file.getEntry(name)).readAllBytes());
+      return new ByteArrayInputStream(file.getInputStream(file.getEntry(name)).readAllBytes());
     }
 
     @Override
