@@ -92,7 +92,9 @@ public final class LedgerReports {
             SchemaFingerprint.query(tables)
                 + "; SELECT schema_hash, id FROM "
                 + tables.run
-                + " WHERE schema_hash IS NOT NULL ORDER BY finished_at DESC LIMIT 1");
+                + " r WHERE schema_hash IS NOT NULL AND NOT EXISTS (SELECT FROM "
+                + tables.event
+                + " e WHERE e.at > r.finished_at) ORDER BY finished_at DESC LIMIT 1");
     List<Result.Row> last = results.get(1).rows();
     return new Fingerprints(
         results.get(0).row().text(0),

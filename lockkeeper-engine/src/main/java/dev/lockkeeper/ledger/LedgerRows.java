@@ -74,7 +74,7 @@ public final class LedgerRows {
         + ")";
   }
 
-  /** Ends the run, with the schema's fingerprint after a success. */
+  /** Ends the run, with the fingerprint of the schema that it leaves, also after a failure. */
   public String finish(String outcome, @Nullable String code, @Nullable String message) {
     return "UPDATE "
         + tables.run
@@ -84,8 +84,9 @@ public final class LedgerRows {
         + Literal.text(code)
         + ", error_message = "
         + Literal.text(message)
-        + (code == null ? ", schema_hash = (" + SchemaFingerprint.query(tables) + ")" : "")
-        + " WHERE id = "
+        + ", schema_hash = ("
+        + SchemaFingerprint.query(tables)
+        + ") WHERE id = "
         + id()
         + " AND finished_at IS NULL";
   }
