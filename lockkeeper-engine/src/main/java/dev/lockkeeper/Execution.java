@@ -77,6 +77,11 @@ final class Execution {
     } catch (ServerException e) {
       throw explained(e);
     }
+    return withoutTrace(plan);
+  }
+
+  /** Says that there was nothing to do where there is no ledger to record it in. */
+  RunReport withoutTrace(Plan plan) {
     RunReport report =
         new RunReport(
             rows.run().id().toString(),

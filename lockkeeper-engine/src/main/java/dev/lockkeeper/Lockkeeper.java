@@ -167,7 +167,9 @@ public final class Lockkeeper {
       PlanCheck.require(plan);
       Execution execution = execution(session, action);
       if (plan.isEmpty()) {
-        return execution.nothingToDo(plan);
+        return before.history().ledgerExists()
+            ? execution.nothingToDo(plan)
+            : execution.withoutTrace(plan);
       }
       return execution.underLock(planner, inDoubt);
     }
