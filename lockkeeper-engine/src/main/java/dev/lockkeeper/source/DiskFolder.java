@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class DiskFolder implements ScriptFolder {
     }
     List<ScriptFile> scripts = new ArrayList<>();
     collect(folder, display, 0, scripts);
+    scripts.sort(Comparator.comparing(ScriptFile::display));
     return scripts;
   }
 
