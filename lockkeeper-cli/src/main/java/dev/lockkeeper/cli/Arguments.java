@@ -2,11 +2,27 @@ package dev.lockkeeper.cli;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.Version;
+import java.util.Set;
 
 /** Reads values of options. */
 final class Arguments {
   private Arguments() {}
+
+  /** The phases that a word means: one, or all. */
+  static Set<Phase> phases(String word) {
+    return word.equals("all")
+        ? Set.of(Phase.values())
+        : Set.of(
+            Phase.of(word)
+                .orElseThrow(
+                    () ->
+                        LockkeeperException.because(
+                                ErrorCode.USAGE, "there is no phase `" + word + "`")
+                            .hint("The phases are pre, post, background and all.")
+                            .build()));
+  }
 
   /**
    * A version; also the title of a migration, {@code <version>_<name>}, of which it is the head.

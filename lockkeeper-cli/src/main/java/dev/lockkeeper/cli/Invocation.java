@@ -107,7 +107,9 @@ final class Invocation implements AutoCloseable {
 
   private Output fallback() {
     return new Output(
-        surroundings.out(), surroundings.err(), Output.Form.of(global.form.equals("json")));
+        surroundings.out(),
+        surroundings.err(),
+        Output.Form.of(global.form.equals("json")).cloud(surroundings.environment()));
   }
 
   private static LockkeeperException unexpected(Exception e, String command) {

@@ -98,7 +98,11 @@ public final class Main {
       hint = "`lockkeeper --help` lists the commands." + similar(e, arguments);
     }
     boolean json = List.of(arguments).contains("json");
-    Output output = new Output(surroundings.out(), surroundings.err(), Output.Form.of(json));
+    Output output =
+        new Output(
+            surroundings.out(),
+            surroundings.err(),
+            Output.Form.of(json).cloud(surroundings.environment()));
     return output.failure(
         LockkeeperException.because(ErrorCode.USAGE, message).hint(hint).build(), Optional.empty());
   }

@@ -1,6 +1,10 @@
 package dev.lockkeeper.cli;
 
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.source.DiskFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -22,14 +26,18 @@ final class SeedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return invocation.withDatabase(
-        place ->
-            Reports.run(
-                invocation.output(),
-                place
-                    .lockkeeper(null)
-                    .seed(
-                        new DiskFolder(
-                            place.configuration().seeds(),
-                            place.display(place.configuration().seeds())))));
+        place -> Reports.run(invocation.output(), place.lockkeeper(null).seed(folder(place))));
+  }
+
+  private static DiskFolder folder(Invocation.Workplace place) {
+    Path seeds = place.configuration().seeds();
+    if (!Files.isDirectory(seeds)) {
+      throw LockkeeperException.because(
+              ErrorCode.FOLDER_MISSING,
+              "the folder of data scripts " + place.display(seeds) + " does not exist")
+          .hint("Make it and put .sql files into it, or name another with `seeds:`.")
+          .build();
+    }
+    return new DiskFolder(seeds, place.display(seeds));
   }
 }

@@ -7,6 +7,7 @@ import dev.lockkeeper.cli.report.Texts;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.State;
 import dev.lockkeeper.plan.MigrationStatus;
 import java.util.EnumSet;
@@ -46,29 +47,30 @@ final class StatusCommand implements Callable<Integer> {
     return invocation.withDatabase(
         place -> {
           Lockkeeper lockkeeper = place.lockkeeper(null);
-          List<MigrationStatus> all = look(lockkeeper);
+          Set<Phase> phases = Arguments.phases(phase == null ? "all" : phase);
+          List<MigrationStatus> all = look(lockkeeper, phases);
           while (wait && !isReady(all)) {
             pause();
-            all = look(lockkeeper);
+            all = look(lockkeeper, phases);
           }
-          return print(all);
+          return print(lockkeeper, all);
         });
   }
 
-  private List<MigrationStatus> look(Lockkeeper lockkeeper) {
-    return lockkeeper.status().stream()
-        .filter(status -> phase == null || status.phase().id().equals(phase))
-        .toList();
+  private static List<MigrationStatus> look(Lockkeeper lockkeeper, Set<Phase> phases) {
+    return lockkeeper.status().stream().filter(status -> phases.contains(status.phase())).toList();
   }
 
-  private int print(List<MigrationStatus> all) {
+  private int print(Lockkeeper lockkeeper, List<MigrationStatus> all) {
     boolean ready = isReady(all);
     Outcome outcome = check && !ready ? Outcome.REFUSED : Outcome.SUCCEEDED;
     Output output = invocation.output();
     if (output.form().json()) {
       output.document(JsonDocuments.status(all, outcome.id()));
     } else {
-      boolean known = all.stream().anyMatch(status -> status.applied().isPresent());
+      boolean known =
+          all.stream().anyMatch(status -> status.applied().isPresent())
+              || lockkeeper.look().history().ledgerExists();
       Texts.status(all, known, output);
     }
     return outcome.exitCode();

@@ -70,10 +70,7 @@ final class UpCommand implements Callable<Integer> {
 
   static UpRequest request(
       String phase, @Nullable String to, @Nullable Integer steps, boolean allowExisting) {
-    Set<Phase> phases =
-        phase.equals("all")
-            ? Set.of(Phase.values())
-            : Set.of(Phase.of(phase).orElseThrow(() -> unknownPhase(phase)));
+    Set<Phase> phases = Arguments.phases(phase);
     if (steps != null && steps < 1) {
       throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more").build();
     }
@@ -82,11 +79,5 @@ final class UpCommand implements Callable<Integer> {
         Optional.ofNullable(to).map(Arguments::version),
         steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
         allowExisting);
-  }
-
-  private static LockkeeperException unknownPhase(String phase) {
-    return LockkeeperException.because(ErrorCode.USAGE, "there is no phase `" + phase + "`")
-        .hint("The phases are pre, post, background and all.")
-        .build();
   }
 }

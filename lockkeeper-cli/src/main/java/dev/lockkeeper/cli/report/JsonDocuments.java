@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.report;
 
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.grants.GrantStatement;
 import dev.lockkeeper.grants.GrantsPlan;
@@ -104,7 +105,13 @@ public final class JsonDocuments {
   /** What a run would do. */
   public static Map<String, Object> plan(Plan plan, boolean showSecrets) {
     Map<String, Object> document = new LinkedHashMap<>();
-    document.put("outcome", plan.problems().isEmpty() ? "succeeded" : "refused");
+    document.put(
+        "outcome",
+        plan.problems().stream()
+            .findFirst()
+            .map(problem -> problem.code().outcome())
+            .orElse(Outcome.SUCCEEDED)
+            .id());
     document.put("planHash", plan.hash());
     document.put("steps", list(plan.steps(), step -> step(step, showSecrets)));
     document.put("problems", list(plan.problems(), JsonDocuments::problem));

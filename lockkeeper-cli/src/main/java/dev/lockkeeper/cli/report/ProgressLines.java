@@ -63,7 +63,9 @@ public final class ProgressLines implements RunListener {
             + output.dim(
                 "  "
                     + (result.outcome().equals("applied") ? "" : result.outcome() + ", ")
-                    + (result.statements() > 0 ? result.statements() + " statements, " : "")
+                    + (result.statements() > 0
+                        ? Texts.plural(result.statements(), "statement") + ", "
+                        : "")
                     + DurationText.display(result.durationMillis()));
     if (output.form().json()) {
       output.note(line);
