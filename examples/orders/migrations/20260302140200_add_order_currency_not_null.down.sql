@@ -1,0 +1,2 @@
+ALTER TABLE orders ALTER COLUMN currency DROP NOT NULL;
+ALTER TABLE orders ADD CONSTRAINT orders_currency_is_set CHECK (currency IS NOT NULL) NOT VALID;

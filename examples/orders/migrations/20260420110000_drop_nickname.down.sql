@@ -1,0 +1,2 @@
+-- Brings the column back, not what was in it.
+ALTER TABLE users ADD COLUMN nickname text;
