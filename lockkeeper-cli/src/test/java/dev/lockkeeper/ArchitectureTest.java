@@ -39,7 +39,8 @@ class ArchitectureTest {
   private static final Path REPOSITORY = Path.of("..");
   private static final Path PAGE = REPOSITORY.resolve("docs/architecture.md");
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(dev\\.lockkeeper[a-z.]*)` \\| [^|]+ \\| ([^|]+) \\|$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^\\| `(dev\\.lockkeeper[a-z.]*)` \\| [^|]+ \\| ([^|]+) \\|$", Pattern.MULTILINE);
   private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
 
   private static final JavaClasses CLASSES =
@@ -78,7 +79,9 @@ class ArchitectureTest {
   @Test
   void onlyTheDialectKnowsTheDriver() {
     noClasses()
-        .that(not(resideInAPackage(ROOT + ".database.postgres")).and(not(belongToAnyOf(Training.class))))
+        .that(
+            not(resideInAPackage(ROOT + ".database.postgres"))
+                .and(not(belongToAnyOf(Training.class))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.postgresql..")
@@ -127,10 +130,7 @@ class ArchitectureTest {
 
   @Test
   void noClassHasANameThatSaysNothing() {
-    classes()
-        .should()
-        .haveNameNotMatching(".*(Utils?|Helper|Manager)")
-        .check(CLASSES);
+    classes().should().haveNameNotMatching(".*(Utils?|Helper|Manager)").check(CLASSES);
   }
 
   @Test
@@ -148,7 +148,8 @@ class ArchitectureTest {
   private static Set<Path> sourceFolders() throws IOException {
     try (Stream<Path> files = Files.walk(REPOSITORY, 12)) {
       return files
-          .filter(file -> file.toString().matches("\\.\\./lockkeeper-[a-z]+/src/main/java/.*\\.java"))
+          .filter(
+              file -> file.toString().matches("\\.\\./lockkeeper-[a-z]+/src/main/java/.*\\.java"))
           .map(Path::getParent)
           .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -170,7 +171,9 @@ class ArchitectureTest {
   }
 
   private static Set<String> packages() {
-    return CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+    return CLASSES.stream()
+        .map(JavaClass::getPackageName)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static boolean isOurs(String name) {
