@@ -29,6 +29,7 @@ final class Commands {
     ALL.put("history", HistoryCommand::new);
     ALL.put("seed", SeedCommand::new);
     ALL.put("grants", GrantsCommand::new);
+    ALL.put("doctor", DoctorCommand::new);
   }
 
   private static final List<String> ALIASES = List.of("migrate", "rollback");

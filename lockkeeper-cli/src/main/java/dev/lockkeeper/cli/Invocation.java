@@ -43,6 +43,10 @@ final class Invocation implements AutoCloseable {
     return surroundings;
   }
 
+  ConfigurationReader reader() {
+    return reader;
+  }
+
   /** Where results go, in the form that the options ask for. */
   Output output() {
     if (output == null) {

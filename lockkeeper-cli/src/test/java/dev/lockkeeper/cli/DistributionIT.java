@@ -163,7 +163,8 @@ class DistributionIT {
         run(
             folder,
             Map.of("JAVA_HOME", JAVA_HOME.toString(), "HOME", "/proc"),
-            launcher().toString());
+            launcher().toString(),
+            "--version");
     assertThat(result.output()).startsWith("lockkeeper ");
     assertThat(result.errors()).isEmpty();
   }

@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli.report;
 
 import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.cli.doctor.Diagnosis;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.failure.Place;
@@ -257,6 +258,23 @@ public final class JsonDocuments {
     document.put(done.isEmpty() ? "statements" : "inPlace", list(rest, GrantStatement::sql));
     document.put("warnings", list(plan.warnings(), GrantsWarning::message));
     return document;
+  }
+
+  /** What {@code doctor} found. */
+  public static Map<String, Object> diagnoses(List<Diagnosis> found, String outcome) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", outcome);
+    document.put("diagnoses", list(found, JsonDocuments::diagnosis));
+    return document;
+  }
+
+  private static Map<String, Object> diagnosis(Diagnosis diagnosis) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("id", diagnosis.id());
+    row.put("severity", diagnosis.severity().id());
+    row.put("message", diagnosis.message());
+    row.put("fix", diagnosis.fix());
+    return row;
   }
 
   /** A document of a command that wrote files. */
