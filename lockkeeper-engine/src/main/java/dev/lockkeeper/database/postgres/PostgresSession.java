@@ -97,6 +97,11 @@ final class PostgresSession implements Session {
 
   @Override
   public String cleanSlate() {
+    // The server reads the strings of a whole message by the setting of its beginning, so that a
+    // reset in front of them would come too late.
+    if ("off".equals(driver.getParameterStatus("standard_conforming_strings"))) {
+      send("RESET standard_conforming_strings");
+    }
     return cleanSlate;
   }
 
