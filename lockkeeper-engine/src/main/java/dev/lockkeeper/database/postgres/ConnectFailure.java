@@ -26,7 +26,8 @@ final class ConnectFailure {
           .build();
     }
     return switch (state) {
-      case "28P01", "28000" ->
+      // 08004: the driver has no password for a server that asks for one
+      case "28P01", "28000", "08004" ->
           because(ErrorCode.AUTHENTICATION, display + " refused to let us in: " + message, state, e)
               .hint(
                   "Check the user and the password, and where each comes from with `lockkeeper"
