@@ -29,7 +29,8 @@ final class Admission {
         settings.minimumNameLength());
   }
 
-  static void requireForUp(Reading reading, UpRequest request, Settings settings, Ledger ledger) {
+  static void requireForUp(
+      Reading reading, UpRequest request, Settings settings, Ledger ledger, String where) {
     requireWritable(reading);
     if (reading.history().ledgerExists()) {
       return;
@@ -38,7 +39,7 @@ final class Admission {
       throw LockkeeperException.because(
               ErrorCode.EXISTING_TABLES,
               "the database "
-                  + reading.server().database()
+                  + where
                   + " has "
                   + reading.userTables()
                   + (reading.userTables() == 1 ? " table" : " tables")

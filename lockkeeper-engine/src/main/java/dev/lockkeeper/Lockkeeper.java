@@ -66,7 +66,7 @@ public final class Lockkeeper {
     Planner planner = planner(catalog);
     try (Session session = database.open()) {
       Reading before = ledger.read(session);
-      Admission.requireForUp(before, request, settings, ledger);
+      Admission.requireForUp(before, request, settings, ledger, database.display());
       Plan plan = planner.up(before.history(), request);
       Admission.requireOwnProject(session, ledger, before, plan);
       PlanCheck.require(plan);
@@ -76,7 +76,7 @@ public final class Lockkeeper {
       }
       return execution.underLock(
           now -> {
-            Admission.requireForUp(now, request, settings, ledger);
+            Admission.requireForUp(now, request, settings, ledger, database.display());
             return planner.up(now.history(), request);
           },
           InDoubt.ASK_CATALOG);
