@@ -36,7 +36,7 @@ final class RunLockSql {
           + " AND l.pid = pg_catalog.pg_backend_pid())";
 
   static final String HOLDER =
-      "SELECT l.pid, a.application_name, a.usename, a.client_addr::text, a.state,"
+      "SELECT l.pid, a.application_name, a.usename, pg_catalog.host(a.client_addr), a.state,"
           + " pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - a.backend_start)::bigint"
           + " FROM pg_catalog.pg_locks l LEFT JOIN pg_catalog.pg_stat_activity a USING (pid) WHERE "
           + OURS;
