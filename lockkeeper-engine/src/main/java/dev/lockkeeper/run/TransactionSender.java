@@ -71,8 +71,10 @@ final class TransactionSender {
   }
 
   private void rollBack(int before) {
-    context.session().send("ROLLBACK");
     context.tellNotices(step.migration().title());
+    context.session().send("ROLLBACK");
+    // Only that there was nothing to roll back, where the first message or COMMIT failed.
+    context.session().takeNotices();
     log.truncate(before);
   }
 
