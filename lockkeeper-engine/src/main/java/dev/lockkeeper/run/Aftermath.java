@@ -72,7 +72,7 @@ final class Aftermath {
                   + " migrations of this run are in the ledger; "
                   + state
                   + ".")
-          .hint("Run the command again: it continues there.")
+          .hint("Run the command again: it continues there, or names what a person has to decide.")
           .cause(lost)
           .build();
     }
