@@ -31,7 +31,9 @@ public final class Texts {
   private static String summary(RunReport report) {
     int count = report.migrations().size();
     String time = " in " + DurationText.display(report.durationMillis());
-    return switch (report.action()) {
+    boolean undone =
+        count > 0 && report.migrations().stream().allMatch(m -> m.outcome().equals("reverted"));
+    return switch (undone ? "down" : report.action()) {
       case "up", "resume" ->
           count == 0
               ? "Nothing to do: everything is applied."
