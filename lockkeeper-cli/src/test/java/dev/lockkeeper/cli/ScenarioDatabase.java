@@ -119,7 +119,10 @@ final class ScenarioDatabase implements AutoCloseable {
     there.stream()
         .filter(l -> !here.contains(l))
         .forEach(l -> differences.add("| only second: " + l));
-    return differences.isEmpty() ? List.of("| the same, " + here.size() + " objects") : differences;
+    if (here.isEmpty()) {
+      throw new IllegalStateException("there is nothing to compare");
+    }
+    return differences.isEmpty() ? List.of("| the same") : differences;
   }
 
   private List<String> shape(String database) throws SQLException {

@@ -24,7 +24,7 @@ final class Wildcards {
         "(?<=\"toolVersion\" : \")[^\"]+|(?<=\\{host}, Lockkeeper )\\S+|(?<=^\\| lockkeeper )\\S+$",
         "{version}");
     changing("\\b\\d+(\\.\\d)? (ms|s) {2,}", "{duration}  ");
-    changing("\\bpid \\d+", "pid {n}");
+    changing("(?<=\\bpid |pg_terminate_backend\\()\\d+", "{n}");
     changing("\\b\\d+(\\.\\d+)? (ms|s)\\b", "{duration}");
     changing("\\b\\d+ min( \\d+ s)?\\b", "{duration}");
     changing("(?<=\"durationMs\" : )\\d+", "{n}");
