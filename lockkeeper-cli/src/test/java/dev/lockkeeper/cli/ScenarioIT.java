@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs every scenario of {@code src/test/scenarios} on PostgreSQL 18, and those whose first line
@@ -30,6 +34,23 @@ class ScenarioIT {
     return files()
         .filter(file -> Scenario.read(file).steps().get(0).line().contains("[14]"))
         .map(file -> test(file, 14));
+  }
+
+  /** Each of these differs from what the command does in one line, or in the exit code. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "| 0 applied, 1 pending\nexit 0",
+        "|   pending   1  a    no way back\n| 0 applied, 1 pending\nexit 3",
+        "! error: never\nexit 0",
+        "exit 0"
+      })
+  void failsOnAnyDifference(String expected, @TempDir Path folder) throws IOException {
+    Path file = folder.resolve("wrong.txt");
+    Files.writeString(
+        file,
+        "write migrations/1_a.up.sql\n| CREATE TABLE a ();\n$ lockkeeper status\n" + expected);
+    assertThatThrownBy(() -> check(file, 18)).isInstanceOf(AssertionError.class);
   }
 
   private static DynamicTest test(Path file, int major) {
