@@ -58,7 +58,7 @@ final class Admission {
               + settings.ledgerSchema()
               + " in "
               + reading.server().database(),
-          reading.server().user());
+          reading.server());
     }
   }
 

@@ -122,7 +122,7 @@ final class Execution {
       try (lock) {
         Reading reading = ledger.read(session);
         if (!reading.history().ledgerExists()) {
-          ledger.create(session, rows.run().toolVersion());
+          ledger.create(session, rows.run().toolVersion(), reading.server());
           reading = ledger.read(session);
         }
         return work.apply(reading);

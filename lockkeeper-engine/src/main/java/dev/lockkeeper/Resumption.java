@@ -35,6 +35,13 @@ final class Resumption {
                         .build());
     Migration migration = catalog.find(row.version()).orElseThrow(() -> gone(row));
     Direction direction = row.progress().map(Applied.Progress::direction).orElse(Direction.UP);
+    if (mode == ResumeMode.SKIP && row.progress().map(Applied.Progress::inFlight).orElse(0) == 0) {
+      throw LockkeeperException.because(
+              ErrorCode.NOT_HALF_APPLIED, "no statement of " + row.title() + " is in doubt")
+          .databaseState("Nothing was changed.")
+          .hint("`lockkeeper up` or `lockkeeper resume` goes on with it.")
+          .build();
+    }
     if (mode == ResumeMode.REVERT) {
       requireRevertible(migration, direction);
       direction = Direction.DOWN;

@@ -92,7 +92,7 @@ final class GrantsCommand implements Callable<Integer> {
   private void print(GrantsPlan plan) {
     Output output = invocation.output();
     if (output.form().json()) {
-      output.document(JsonDocuments.grants(plan, List.of(), plan.statements()));
+      output.document(JsonDocuments.grants(plan, List.of(), List.of()));
       return;
     }
     output.line(plan.script().stripTrailing());

@@ -20,9 +20,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "With no command, MIGRATION_ACTION decides: latest (up), rollback (down) or status.",
-      "Exit codes: 0 done or nothing to do, 1 failed and rolled back, 2 wrong input,",
-      "3 refused by a check, 4 locked by another run, 5 database unreachable, 6 half-applied,",
-      "130 interrupted.",
+      "Exit codes: 0 done or nothing to do, 1 failed, 2 wrong input, 3 refused by a",
+      "check, 4 locked by another run, 5 database unreachable, 6 half-applied and in",
+      "doubt, 130 or 143 interrupted.",
       "",
       "First steps:   lockkeeper init && lockkeeper up --url embedded"
     })

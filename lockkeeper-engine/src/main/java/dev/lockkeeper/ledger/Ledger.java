@@ -123,7 +123,7 @@ public final class Ledger {
   }
 
   /** Creates the ledger. The caller holds the lock and has seen that there is none. */
-  public void create(Session session, String createdBy) {
+  public void create(Session session, String createdBy, ServerFacts server) {
     try {
       session.send("BEGIN; " + tables.definition(createdBy) + " COMMIT");
     } catch (ServerException e) {
@@ -132,7 +132,7 @@ public final class Ledger {
       }
       session.send("ROLLBACK");
       if (e.sqlState().equals("42501")) {
-        throw mayNotCreate(e.facts().message(), "");
+        throw mayNotCreate(e.facts().message(), server);
       }
       throw e;
     }
@@ -141,8 +141,8 @@ public final class Ledger {
   /**
    * The refusal for a role that may not create the ledger, with the lines that an owner must run.
    */
-  public LockkeeperException mayNotCreate(String complaint, String user) {
-    String role = user.isEmpty() ? "<the migration role>" : Literal.name(user);
+  public LockkeeperException mayNotCreate(String complaint, ServerFacts server) {
+    String role = Literal.name(server.user());
     return LockkeeperException.because(
             ErrorCode.PERMISSION, "the ledger cannot be created: " + complaint)
         .databaseState("Nothing was changed.")
@@ -153,7 +153,9 @@ public final class Ledger {
                 + " AUTHORIZATION "
                 + role
                 + ";\n"
-                + "  GRANT CREATE ON DATABASE <the database> TO "
+                + "  GRANT CREATE ON DATABASE "
+                + Literal.name(server.database())
+                + " TO "
                 + role
                 + ";\n"
                 + "or keep the ledger in an existing schema with `ledger-schema: public`;"

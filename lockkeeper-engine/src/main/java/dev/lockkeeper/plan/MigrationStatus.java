@@ -51,7 +51,7 @@ public record MigrationStatus(
         row.version(),
         row.name(),
         row.phase(),
-        State.MISSING,
+        row.isPartial() ? State.FAILED : State.MISSING,
         false,
         false,
         Optional.of(row),

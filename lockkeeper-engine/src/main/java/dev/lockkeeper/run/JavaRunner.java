@@ -30,7 +30,7 @@ final class JavaRunner {
     this.context = context;
     this.step = step;
     this.body = body;
-    this.batch = batch;
+    this.batch = ScriptRunner.batchOf(step, batch);
   }
 
   MigrationResult run() {

@@ -232,7 +232,7 @@ public final class Runner {
               context
                   .rows()
                   .failed(
-                      entry(step, plan.batch()),
+                      entry(step, ScriptRunner.batchOf(step, plan.batch())),
                       failure.sqlState().orElse(""),
                       message,
                       context.session().lockProof()))

@@ -43,9 +43,16 @@ final class ScriptRunner {
     this.context = context;
     this.step = step;
     this.script = script;
-    this.batch = batch;
+    this.batch = batchOf(step, batch);
     this.judge = new CatalogJudge(context, step.migration().title());
     this.opening = context.session().cleanSlate();
+  }
+
+  /** What is undone belongs to the batch that applied it. */
+  static int batchOf(Step step, int batch) {
+    return step.direction() == Direction.UP
+        ? batch
+        : step.applied().map(Applied::batch).orElse(batch);
   }
 
   /** Runs what is left of the script. */

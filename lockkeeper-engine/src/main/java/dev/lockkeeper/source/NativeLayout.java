@@ -101,9 +101,8 @@ final class NativeLayout {
       if (up != null) {
         throw MigrationSource.duplicate(version.toString(), up.file(), file.display());
       }
-      if (EmptyScript.isEmpty(section.text())) {
-        throw LockkeeperException.because(
-                ErrorCode.FILE_EMPTY, file.display() + " holds no statement")
+      if (section.text().isBlank()) {
+        throw LockkeeperException.because(ErrorCode.FILE_EMPTY, file.display() + " is empty")
             .at(Place.of(file.display()))
             .hint("Write the change into it, or delete it if nothing has applied it yet.")
             .build();

@@ -14,7 +14,7 @@ final class CloudLog {
   static String line(String severity, String message) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("severity", severity);
-    line.put("message", message);
+    line.put("message", message.strip());
     return Json.line(line);
   }
 

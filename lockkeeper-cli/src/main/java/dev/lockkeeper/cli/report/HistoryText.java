@@ -69,6 +69,9 @@ public final class HistoryText {
     run.errorMessage().ifPresent(message -> output.line("error        " + message));
     run.reason().ifPresent(reason -> output.line("reason       " + reason));
     for (RunRecord.EventRecord event : run.events()) {
+      if (event.kind().startsWith("statement-")) {
+        continue; // how far a migration had come meanwhile; the export has it
+      }
       event(event, Optional.ofNullable(texts.get(event.checksum())), output);
     }
   }

@@ -250,12 +250,13 @@ public final class JsonDocuments {
 
   /** What {@code grants} prints or has run. */
   public static Map<String, Object> grants(
-      GrantsPlan plan, List<GrantStatement> done, List<GrantStatement> rest) {
+      GrantsPlan plan, List<GrantStatement> done, List<GrantStatement> inPlace) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("outcome", "succeeded");
     document.put("database", plan.database());
+    document.put("statements", list(plan.statements(), GrantStatement::sql));
     document.put("done", list(done, GrantStatement::sql));
-    document.put(done.isEmpty() ? "statements" : "inPlace", list(rest, GrantStatement::sql));
+    document.put("inPlace", list(inPlace, GrantStatement::sql));
     document.put("warnings", list(plan.warnings(), GrantsWarning::message));
     return document;
   }

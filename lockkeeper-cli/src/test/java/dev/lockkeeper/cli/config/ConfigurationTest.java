@@ -33,7 +33,7 @@ class ConfigurationTest {
   @Test
   void withoutAFileEverySettingHasTheEnginesDefault() {
     Configuration configuration = project.read(DatabaseNeed.OPTIONAL);
-    Settings expected = Settings.builder().project("shop").build();
+    Settings expected = Settings.builder().build();
     assertThat(configuration.settings()).isEqualTo(expected);
     assertThat(configuration.project()).isEqualTo(project.folder());
     assertThat(configuration.migrations()).containsExactly(project.folder().resolve("migrations"));
