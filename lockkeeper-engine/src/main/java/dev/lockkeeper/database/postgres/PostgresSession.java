@@ -62,10 +62,23 @@ final class PostgresSession implements Session {
 
   @Override
   public List<Result> run(String statements) {
-    return send(statements, 1);
+    // In the extended protocol a row limit makes the server itself stop after so many rows.
+    return send(statements, sendsWhole() ? 1 : 0);
   }
 
   private List<Result> send(String statements, int mostRows) {
+    // The server reads the literals of a whole message before it runs the first statement of it.
+    if (readsBackslashes() && statements.startsWith(cleanSlate)) {
+      execute(cleanSlate, 0);
+    }
+    return execute(statements, mostRows);
+  }
+
+  private boolean readsBackslashes() {
+    return "off".equals(driver.getParameterStatus("standard_conforming_strings"));
+  }
+
+  private List<Result> execute(String statements, int mostRows) {
     watch.begin();
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
