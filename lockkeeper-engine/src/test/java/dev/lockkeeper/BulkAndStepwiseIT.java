@@ -75,7 +75,9 @@ class BulkAndStepwiseIT {
         holder.execute("BEGIN; " + hold);
       }
       End end = end(builder.build(), scene);
-      assertThat(statements.size() < 2 * end.report().size()).as("sent in bulk").isEqualTo(bulk);
+      if (!end.report().isEmpty()) {
+        assertThat(statements.size() < 2 * end.report().size()).as("sent in bulk").isEqualTo(bulk);
+      }
       return end;
     }
   }

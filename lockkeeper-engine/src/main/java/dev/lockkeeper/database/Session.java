@@ -24,7 +24,10 @@ public interface Session extends AutoCloseable {
    */
   List<Result> send(String statements);
 
-  /** The same for a user's statements: of the rows they return, at most one each is kept. */
+  /**
+   * The same for a user's statements: every row is made, and of those returned at most one each is
+   * kept where the protocol allows it.
+   */
   List<Result> run(String statements);
 
   /** The same as {@link #send} for a message of which only the last result matters. */

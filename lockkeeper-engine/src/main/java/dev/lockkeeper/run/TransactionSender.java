@@ -131,7 +131,12 @@ final class TransactionSender {
       if (running == null || committing) {
         return Failures.commit(step, e).build();
       }
-      int before = context.session().sendsWhole() ? prefix.codePointCount(0, prefix.length()) : 0;
+      // Where the driver takes the message apart, only the blank before the statement stays with
+      // it.
+      int before =
+          context.session().sendsWhole()
+              ? prefix.codePointCount(0, prefix.length())
+              : prefix.length() - prefix.stripTrailing().length();
       LockkeeperException failure = Failures.statement(script, running, before, e).build();
       return attempts == 0
           ? failure
