@@ -42,16 +42,17 @@ final class KillRun {
    */
   static @Nullable Ending play(KillLab lab, KillPoint point, Moment moment) throws Exception {
     String database = lab.newDatabase(point.workload());
+    @Nullable Ending ending;
     try (FaultProxy proxy = FaultProxy.to(lab.server().port())) {
-      return new KillRun(lab, point, database, proxy).play(moment);
-    } finally {
-      lab.drop(database);
+      ending = new KillRun(lab, point, database, proxy).play(moment);
     }
+    lab.drop(database);
+    return ending;
   }
 
   private @Nullable Ending play(Moment moment) throws Exception {
     Ending ending = point.strike().needsProcess() ? inProcess(moment) : inThread(moment);
-    boolean fired = proxy.awaitFired(0);
+    boolean fired = proxy.settle();
     judge(ending);
     finish();
     return fired ? ending : null;
@@ -102,7 +103,7 @@ final class KillRun {
     long deadline = System.nanoTime() + Suite.BOUND.toNanos();
     while (!proxy.awaitFired(20)) {
       if (ended.getAsBoolean() || System.nanoTime() > deadline) {
-        return proxy.awaitFired(0);
+        return proxy.settle();
       }
     }
     return true;

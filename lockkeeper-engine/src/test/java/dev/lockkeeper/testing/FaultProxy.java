@@ -24,7 +24,9 @@ public final class FaultProxy implements AutoCloseable {
   private final Map<Moment.Event, Integer> counts = new EnumMap<>(Moment.Event.class);
   private final CountDownLatch fired = new CountDownLatch(1);
   private Moment moment = Moment.never();
-  private Runnable action = () -> {};
+  private volatile Runnable action = () -> {};
+  private boolean armed;
+  private boolean begun;
   private boolean clockRuns;
   private volatile int reach = Integer.MAX_VALUE;
   private volatile boolean requestsSwallowed;
@@ -61,11 +63,28 @@ public final class FaultProxy implements AutoCloseable {
     moment = when;
     reach = firstConnections;
     action = what;
+    armed = true;
   }
 
   /** Waits until the moment has come and its action has run; says whether it has. */
   public boolean awaitFired(long millis) throws InterruptedException {
     return fired.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Waits for the action if it has begun; if not, it never will.
+   *
+   * @return whether it has run
+   */
+  public boolean settle() throws InterruptedException {
+    synchronized (this) {
+      if (!begun) {
+        armed = false;
+        return false;
+      }
+    }
+    fired.await();
+    return true;
   }
 
   /** How often the event has happened so far. */
@@ -117,25 +136,22 @@ public final class FaultProxy implements AutoCloseable {
     if (connection != 0) {
       return;
     }
-    Runnable now = null;
+    boolean isNow;
     synchronized (this) {
       int count = counts.merge(event, 1, Integer::sum);
-      if (moment.event() == event && moment.number() == count) {
-        now = action;
-      }
+      isNow = moment.event() == event && moment.number() == count;
       if (!clockRuns) {
         clockRuns = true;
         startClock();
       }
     }
-    if (now != null) {
-      fire(now);
+    if (isNow) {
+      fire();
     }
   }
 
   private void startClock() {
     if (moment.event() == Moment.Event.MILLISECOND) {
-      Runnable planned = action;
       long millis = moment.number();
       daemon(
           "fault-clock",
@@ -145,13 +161,20 @@ public final class FaultProxy implements AutoCloseable {
             } catch (InterruptedException e) {
               return;
             }
-            fire(planned);
+            fire();
           });
     }
   }
 
-  private void fire(Runnable now) {
-    now.run();
+  private void fire() {
+    synchronized (this) {
+      if (!armed) {
+        return;
+      }
+      armed = false;
+      begun = true;
+    }
+    action.run();
     fired.countDown();
   }
 

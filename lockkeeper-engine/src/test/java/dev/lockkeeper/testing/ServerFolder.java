@@ -162,16 +162,26 @@ final class ServerFolder {
     }
   }
 
+  /** Stopped first, the main process starts no further ones that nobody would kill. */
   void kill9() {
+    signal("STOP");
     List<ProcessHandle> family = process.descendants().toList();
     process.destroyForcibly();
     family.forEach(ProcessHandle::destroyForcibly);
     await(() -> !process.isAlive() && family.stream().noneMatch(this::works), "processes to end");
   }
 
-  /** A zombie still has a process id, but no program. */
+  /**
+   * A zombie still has a process id, but holds nothing any more. One that is only about to end may
+   * still hold the shared memory that a new server looks for.
+   */
   private boolean works(ProcessHandle handle) {
-    return handle.isAlive() && handle.info().command().isPresent();
+    try {
+      String state = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
+      return !state.substring(state.lastIndexOf(')')).startsWith(") Z");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private void signal(String name) {
