@@ -144,8 +144,17 @@ final class PostgresSession implements Session {
   public boolean isPooled() {
     try (Session other = database.open()) {
       Result.Row theirs = other.last(RunLockSql.TRY).row();
-      return theirs.truth(0) || theirs.integer(1) == backend.pid();
+      boolean shared = theirs.truth(0) || theirs.integer(1) == backend.pid();
+      if (shared) {
+        requireAlive();
+      }
+      return shared;
     }
+  }
+
+  /** The lock of a session that was lost is free as well: that is no pooler's doing. */
+  private void requireAlive() {
+    send("SELECT 1");
   }
 
   @Override
