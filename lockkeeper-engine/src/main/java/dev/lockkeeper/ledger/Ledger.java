@@ -73,6 +73,7 @@ public final class Ledger {
     }
   }
 
+  /** Another run may make the ledger meanwhile; the tables seen are then no proof of anything. */
   private Reading readWithoutLedger(Session session) {
     List<Result> results =
         session.send(
@@ -80,7 +81,13 @@ public final class Ledger {
                 + "; "
                 + USER_TABLES.formatted(Literal.text(schemaName.equals("public") ? "" : schemaName))
                 + "; "
-                + mayCreate());
+                + mayCreate()
+                + "; SELECT pg_catalog.to_regclass("
+                + Literal.text(tables.ledger)
+                + ") IS NOT NULL");
+    if (results.get(3).row().truth(0)) {
+      return read(session);
+    }
     return new Reading(
         History.none(),
         facts(results.get(0)),
