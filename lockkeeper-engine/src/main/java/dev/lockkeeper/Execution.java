@@ -4,8 +4,6 @@ import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
-import dev.lockkeeper.failure.ErrorCode;
-import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.LedgerRows;
@@ -75,7 +73,7 @@ final class Execution {
     try {
       with.session().send(rows.nothingToDo(plan.hash(), with.session().backend().pid()));
     } catch (ServerException e) {
-      throw explained(e);
+      throw SessionFailure.explain("the ledger cannot be written", e);
     }
     return withoutTrace(plan);
   }
@@ -128,24 +126,8 @@ final class Execution {
         return work.apply(reading);
       }
     } catch (ServerException e) {
-      throw explained(e);
+      throw SessionFailure.explain("the ledger cannot be written", e);
     }
-  }
-
-  private LockkeeperException explained(ServerException e) {
-    ErrorCode code =
-        e.isConnectionLost()
-            ? ErrorCode.CONNECTION_LOST
-            : e.sqlState().equals("42501") ? ErrorCode.PERMISSION : ErrorCode.INTERNAL;
-    return LockkeeperException.because(code, "the ledger cannot be written: " + e.facts().message())
-        .sqlState(e.sqlState().isEmpty() ? null : e.sqlState())
-        .databaseState("No migration of this run was sent.")
-        .hint(
-            code == ErrorCode.PERMISSION
-                ? "Connect as the migration role; `lockkeeper grants` prints what it needs."
-                : "Run the command again when the database is in order.")
-        .cause(e)
-        .build();
   }
 
   private RunIdentity identity() {

@@ -2,6 +2,7 @@ package dev.lockkeeper;
 
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
+import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.Ledger;
@@ -64,23 +65,24 @@ public final class Lockkeeper {
   public RunReport up(UpRequest request) {
     Catalog catalog = source.read();
     Planner planner = planner(catalog);
-    try (Session session = database.open()) {
-      Reading before = ledger.read(session);
-      Admission.requireForUp(before, request, settings, ledger, database.display());
-      Plan plan = planner.up(before.history(), request);
-      Admission.requireOwnProject(session, ledger, before, plan);
-      PlanCheck.require(plan);
-      Execution execution = execution(session, "up");
-      if (plan.isEmpty() && before.history().ledgerExists()) {
-        return execution.nothingToDo(plan);
-      }
-      return execution.underLock(
-          now -> {
-            Admission.requireForUp(now, request, settings, ledger, database.display());
-            return planner.up(now.history(), request);
-          },
-          InDoubt.ASK_CATALOG);
-    }
+    return over(
+        session -> {
+          Reading before = ledger.read(session);
+          Admission.requireForUp(before, request, settings, ledger, database.display());
+          Plan plan = planner.up(before.history(), request);
+          Admission.requireOwnProject(session, ledger, before, plan);
+          PlanCheck.require(plan);
+          Execution execution = execution(session, "up");
+          if (plan.isEmpty() && before.history().ledgerExists()) {
+            return execution.nothingToDo(plan);
+          }
+          return execution.underLock(
+              now -> {
+                Admission.requireForUp(now, request, settings, ledger, database.display());
+                return planner.up(now.history(), request);
+              },
+              InDoubt.ASK_CATALOG);
+        });
   }
 
   /** Undoes what the request names. */
@@ -100,84 +102,90 @@ public final class Lockkeeper {
   public RunReport mark(Set<Version> versions, boolean applied, String reason) {
     protection.requireFor("mark");
     Catalog catalog = source.read();
-    try (Session session = database.open()) {
-      Admission.requireWritable(ledger.read(session));
-      return new Marking(execution(session, "mark", reason), catalog, applied)
-          .mark(versions, reason);
-    }
+    return over(
+        session -> {
+          Admission.requireWritable(ledger.read(session));
+          return new Marking(execution(session, "mark", reason), catalog, applied)
+              .mark(versions, reason);
+        });
   }
 
   /** Runs the data scripts of a folder, in the order of their names; they keep no state. */
   public RunReport seed(ScriptFolder seeds) {
-    try (Session session = database.open()) {
-      Admission.requireWritable(ledger.read(session));
-      return new Seeding(execution(session, "seed")).run(seeds);
-    }
+    return over(
+        session -> {
+          Admission.requireWritable(ledger.read(session));
+          return new Seeding(execution(session, "seed")).run(seeds);
+        });
   }
 
   /** Every migration and where it stands. Writes nothing. */
   public List<MigrationStatus> status() {
     Catalog catalog = source.read();
-    return reading(session -> MigrationStatus.of(catalog, ledger.read(session).history()));
+    return over(session -> MigrationStatus.of(catalog, ledger.read(session).history()));
   }
 
   /** What one look at the database tells: its history and its server. Writes nothing. */
   public Reading look() {
-    return reading(ledger::read);
+    return over(ledger::read);
   }
 
   /** What {@link #up(UpRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(UpRequest request) {
     Planner planner = planner(source.read());
-    return reading(session -> planner.up(ledger.read(session).history(), request));
+    return over(session -> planner.up(ledger.read(session).history(), request));
   }
 
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(DownRequest request) {
     Planner planner = planner(source.read());
-    return reading(session -> planner.down(ledger.read(session).history(), request));
+    return over(session -> planner.down(ledger.read(session).history(), request));
   }
 
   /** Compares ledger, files, catalog and invariants. Writes nothing. */
   public Verification verify() {
     Catalog catalog = source.read();
-    return reading(session -> Verification.of(session, ledger, catalog, settings.invariants()));
+    return over(session -> Verification.of(session, ledger, catalog, settings.invariants()));
   }
 
   /** The latest runs, newest first. Writes nothing. */
   public List<RunRecord> history(int most) {
-    return reading(session -> Past.latest(session, ledger, most));
+    return over(session -> Past.latest(session, ledger, most));
   }
 
   /** The run whose id begins with the given text. Writes nothing. */
   public RunRecord run(String idStart) {
-    return reading(session -> Past.run(session, ledger, idStart));
+    return over(session -> Past.run(session, ledger, idStart));
   }
 
   /** The masked text with this checksum as it was applied; empty if the ledger has none. */
   public String appliedText(String checksum) {
-    return reading(session -> ledger.reports().script(session, checksum).orElse(""));
+    return over(session -> ledger.reports().script(session, checksum).orElse(""));
   }
 
   private RunReport existing(String action, Function<Reading, Plan> planner, InDoubt inDoubt) {
-    try (Session session = database.open()) {
-      Reading before = ledger.read(session);
-      Admission.requireWritable(before);
-      Plan plan = planner.apply(before);
-      PlanCheck.require(plan);
-      Execution execution = execution(session, action);
-      if (plan.isEmpty()) {
-        return before.history().ledgerExists()
-            ? execution.nothingToDo(plan)
-            : execution.withoutTrace(plan);
-      }
-      return execution.underLock(planner, inDoubt);
-    }
+    return over(
+        session -> {
+          Reading before = ledger.read(session);
+          Admission.requireWritable(before);
+          Plan plan = planner.apply(before);
+          PlanCheck.require(plan);
+          Execution execution = execution(session, action);
+          if (plan.isEmpty()) {
+            return before.history().ledgerExists()
+                ? execution.nothingToDo(plan)
+                : execution.withoutTrace(plan);
+          }
+          return execution.underLock(planner, inDoubt);
+        });
   }
 
-  private <T> T reading(Function<Session, T> look) {
+  /** Works over a session of its own; a run explains by itself what happens to its migrations. */
+  private <T> T over(Function<Session, T> work) {
     try (Session session = database.open()) {
-      return look.apply(session);
+      return work.apply(session);
+    } catch (ServerException e) {
+      throw SessionFailure.explain("the database cannot be read", e);
     }
   }
 
