@@ -110,6 +110,7 @@ final class ScriptRunner {
   private void sendAlone(Statement statement, Segment segment) {
     Retry retry = new Retry(context, step.migration().title());
     String before;
+    cleanSlate();
     while (true) {
       context.stop().check();
       before = judge.before(statement);
@@ -117,15 +118,13 @@ final class ScriptRunner {
       context
           .session()
           .send(
-              opening
-                  + Messages.alone(progressRow(segment.first() - 1, segment.first(), before))
+              Messages.alone(progressRow(segment.first() - 1, segment.first(), before))
                   + "; "
                   + Messages.lockTimeout(
                       statement,
                       context.timing().lockTimeout(),
                       script.body().lockTimeout(),
                       false));
-      opening = "";
       rowExists = true;
       try {
         if (!judge.finishesDetachment(statement)) {
@@ -141,6 +140,14 @@ final class ScriptRunner {
           throw withState(Failures.statement(script, statement, 0, e).build(), segment.first() - 1);
         }
       }
+    }
+  }
+
+  /** The catalog must be asked by the names that the statement will use. */
+  private void cleanSlate() {
+    if (!opening.isEmpty()) {
+      context.session().send(opening);
+      opening = "";
     }
   }
 
