@@ -37,70 +37,74 @@ final class Aftermath {
   }
 
   /**
-   * What the ledger says of a plan.
+   * What is known after all.
    *
    * @param done the steps that are done
-   * @param halfApplied the one that is half-done, if any
+   * @param failure what the run ends with, if it did not succeed
    */
-  record Truth(List<MigrationResult> done, Optional<Applied> halfApplied) {
+  record Truth(List<MigrationResult> done, Optional<LockkeeperException> failure) {}
 
-    boolean isComplete(Plan plan) {
-      return done.size() == plan.steps().size();
-    }
-
-    LockkeeperException failure(Plan plan, ServerException lost) {
-      Step next = plan.steps().get(done.size());
-      String state =
-          halfApplied
-              .flatMap(Applied::progress)
-              .map(
-                  progress ->
-                      next.migration().title()
-                          + " is applied up to statement "
-                          + progress.done()
-                          + (progress.inFlight() > 0 ? "; the next one was under way" : ""))
-              .orElse(
-                  next.migration().title() + " is not applied: its transaction was rolled back");
-      return LockkeeperException.because(
-              ErrorCode.CONNECTION_LOST, "the connection was lost: " + lost.facts().message())
-          .sqlState(lost.sqlState().isEmpty() ? null : lost.sqlState())
-          .databaseState(
-              "Read again over a new connection: "
-                  + done.size()
-                  + " of "
-                  + plan.steps().size()
-                  + " migrations of this run are in the ledger; "
-                  + state
-                  + ".")
-          .hint("Run the command again: it continues there, or names what a person has to decide.")
-          .cause(lost)
-          .build();
-    }
-  }
-
-  /** Reads the truth over a new connection. */
-  Truth find(Plan plan, Backend old) {
+  /** Reads the truth over a new connection, and ends the run in the ledger. */
+  Truth find(Plan plan, Backend old, ServerException lost) {
     try (Session session = database.open()) {
       end(session, old);
       RunLock lock =
           RunLock.acquire(session, settings.lockWait(), context.listener(), context.stop());
       try (lock) {
-        Truth truth = read(plan, ledger.read(session).history());
-        Outcome outcome = truth.isComplete(plan) ? Outcome.SUCCEEDED : Outcome.UNREACHABLE;
-        session.send(
-            context
-                .rows()
-                .finish(
-                    outcome.id(),
-                    outcome.isSuccess() ? null : ErrorCode.CONNECTION_LOST.id(),
-                    outcome.isSuccess() ? null : "the connection was lost"));
-        return truth;
+        History history = ledger.read(session).history();
+        List<MigrationResult> done = done(plan, history);
+        Optional<LockkeeperException> failure =
+            done.size() == plan.steps().size()
+                ? Invariants.failure(session, settings.invariants(), plan)
+                : Optional.of(incomplete(plan, history, done.size(), lost));
+        session.send(finish(failure));
+        return new Truth(done, failure);
       }
     } catch (ServerException e) {
       throw LockkeeperException.because(ErrorCode.CONNECTION_LOST, e.facts().message())
           .cause(e)
           .build();
     }
+  }
+
+  private String finish(Optional<LockkeeperException> failure) {
+    return failure
+        .map(
+            e ->
+                context
+                    .rows()
+                    .finish(e.code().outcome().id(), e.code().id(), String.valueOf(e.getMessage())))
+        .orElseGet(() -> context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
+  }
+
+  private static LockkeeperException incomplete(
+      Plan plan, History history, int done, ServerException lost) {
+    Step next = plan.steps().get(done);
+    String state =
+        history
+            .find(next.migration().version())
+            .flatMap(Applied::progress)
+            .map(
+                progress ->
+                    next.migration().title()
+                        + " is applied up to statement "
+                        + progress.done()
+                        + (progress.inFlight() > 0 ? "; the next one was under way" : ""))
+            .orElse(next.migration().title() + " is not applied: its transaction was rolled back");
+    return LockkeeperException.because(
+            ErrorCode.CONNECTION_LOST, "the connection was lost: " + lost.facts().message())
+        .sqlState(lost.sqlState().isEmpty() ? null : lost.sqlState())
+        .databaseState(
+            "Read again over a new connection: "
+                + done
+                + " of "
+                + plan.steps().size()
+                + " migrations of this run are in the ledger; "
+                + state
+                + ".")
+        .hint("Run the command again: it continues there, or names what a person has to decide.")
+        .cause(lost)
+        .build();
   }
 
   private static void end(Session session, Backend old) {
@@ -111,7 +115,7 @@ final class Aftermath {
             + old.startedMicros());
   }
 
-  private static Truth read(Plan plan, History history) {
+  private static List<MigrationResult> done(Plan plan, History history) {
     List<MigrationResult> done = new ArrayList<>();
     for (Step step : plan.steps()) {
       Optional<Applied> row = history.find(step.migration().version());
@@ -120,7 +124,7 @@ final class Aftermath {
               ? row.isPresent() && !row.get().isPartial()
               : row.isEmpty();
       if (!isDone) {
-        return new Truth(done, row.filter(Applied::isPartial));
+        return done;
       }
       done.add(
           new MigrationResult(
@@ -131,7 +135,7 @@ final class Aftermath {
               row.map(Applied::durationMillis).orElse(0L),
               0));
     }
-    return new Truth(done, Optional.empty());
+    return done;
   }
 
   /** The database cannot be reached any more, so that nobody can tell. */

@@ -3,13 +3,38 @@ package dev.lockkeeper.run;
 import dev.lockkeeper.database.Result;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Direction;
+import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.settings.Invariant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks the team's own conditions. */
 public final class Invariants {
   private Invariants() {}
+
+  /**
+   * Asks every condition after a run up.
+   *
+   * @return the failure if one does not hold
+   */
+  static Optional<LockkeeperException> failure(
+      Session session, List<Invariant> invariants, Plan plan) {
+    List<String> violated =
+        plan.direction() == Direction.UP ? violated(session, invariants) : List.of();
+    return violated.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            LockkeeperException.because(ErrorCode.INVARIANT, String.join("; ", violated))
+                .databaseState("The migrations of this run are applied and stay applied.")
+                .hint(
+                    "Find out why, then mend the data with a new migration or undo this batch with"
+                        + " `lockkeeper down`.")
+                .build());
+  }
 
   /**
    * Asks every condition, read-only.

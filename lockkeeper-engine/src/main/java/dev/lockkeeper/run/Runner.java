@@ -172,16 +172,10 @@ public final class Runner {
   }
 
   private void requireInvariants(Plan plan) {
-    if (plan.direction() == Direction.UP) {
-      List<String> violated = Invariants.violated(context.session(), settings.invariants());
-      if (!violated.isEmpty()) {
-        throw LockkeeperException.because(ErrorCode.INVARIANT, String.join("; ", violated))
-            .databaseState("The migrations of this run are applied and stay applied.")
-            .hint(
-                "Find out why, then mend the data with a new migration or undo this batch with"
-                    + " `lockkeeper down`.")
-            .build();
-      }
+    Optional<LockkeeperException> failure =
+        Invariants.failure(context.session(), settings.invariants(), plan);
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -262,7 +256,7 @@ public final class Runner {
     Aftermath aftermath = new Aftermath(database, ledger, settings, context);
     Aftermath.Truth truth;
     try {
-      truth = aftermath.find(plan, old);
+      truth = aftermath.find(plan, old, lost);
     } catch (LockkeeperException e) {
       LockkeeperException failure = aftermath.unknown(lost, e);
       report(plan, failure.code().outcome(), failure);
@@ -270,12 +264,12 @@ public final class Runner {
     }
     results.clear();
     truth.done().forEach(results::add);
-    if (truth.isComplete(plan)) {
+    Optional<LockkeeperException> failure = truth.failure();
+    if (failure.isEmpty()) {
       return report(plan, Outcome.SUCCEEDED, null);
     }
-    LockkeeperException failure = truth.failure(plan, lost);
-    report(plan, failure.code().outcome(), failure);
-    throw failure;
+    report(plan, failure.get().code().outcome(), failure.get());
+    throw failure.get();
   }
 
   private RunReport report(Plan plan, Outcome outcome, @Nullable LockkeeperException failure) {
