@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * network can swallow a request or its answer without a word; the session would wait for ever. If
  * the server process is gone, or sits idle on two looks in a row while the session waits for one
  * and the same answer, or cannot be reached three times in a row, the session's connection is
- * dropped.
+ * dropped. A process that waits for the data of a COPY and has got none since the last look counts
+ * as idle.
  *
  * <p>Nothing is opened for answers that come within the interval.
  */
@@ -21,15 +22,15 @@ final class Watch {
   private static final int UNREACHABLE_LOOKS = 3;
   private static final int IDLE_LOOKS = 2;
   private static final Optional<String> FULL = Optional.of("53300");
-
   private static final String LOOK =
-      "SELECT a.state, COALESCE('index build: ' || p.phase || CASE WHEN p.blocks_total > 0 THEN ', ' ||"
+      "SELECT a.state LIKE 'idle%', a.wait_event = 'ClientRead', c.bytes_processed, COALESCE('index build: ' || p.phase || CASE WHEN p.blocks_total > 0 THEN ', ' ||"
           + " p.blocks_done * 100 / p.blocks_total || ' %' ELSE '' END, 'running for ' ||"
           + " pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() -"
           + " a.query_start)::bigint || ' s' || CASE a.wait_event_type WHEN 'Lock' THEN ', waiting"
           + " for a lock held by pid ' || pg_catalog.array_to_string(pg_catalog.pg_blocking_pids("
           + "a.pid), ', ') ELSE '' END) FROM pg_catalog.pg_stat_activity a LEFT JOIN"
-          + " pg_catalog.pg_stat_progress_create_index p USING (pid) WHERE a.pid = ";
+          + " pg_catalog.pg_stat_progress_create_index p USING (pid) LEFT JOIN"
+          + " pg_catalog.pg_stat_progress_copy c USING (pid) WHERE a.pid = ";
 
   private final Session session;
   private final PostgresDatabase database;
@@ -40,6 +41,7 @@ final class Watch {
   private boolean closed;
   private boolean started;
   private volatile Consumer<String> progress = text -> {};
+  private String copied = "";
 
   Watch(Session session, PostgresDatabase database, Duration interval) {
     this.session = session;
@@ -134,11 +136,11 @@ final class Watch {
       if (seen.rows().isEmpty()) {
         return Sight.GONE;
       }
-      if (seen.row().text(0).startsWith("idle")) {
-        return Sight.IDLE;
+      Sight sight = judge(seen.row());
+      if (sight == Sight.BUSY) {
+        progress.accept(seen.row().text(3));
       }
-      progress.accept(seen.row().text(1));
-      return Sight.BUSY;
+      return sight;
     } catch (LockkeeperException e) {
       return e.code() == ErrorCode.UNREACHABLE && !e.sqlState().equals(FULL)
           ? Sight.UNREACHABLE
@@ -146,6 +148,13 @@ final class Watch {
     } catch (RuntimeException e) {
       return Sight.UNREACHABLE;
     }
+  }
+
+  private Sight judge(Result.Row seen) {
+    String before = copied;
+    copied = seen.text(2);
+    boolean starved = seen.truth(1) && !copied.isEmpty() && copied.equals(before);
+    return seen.truth(0) || starved ? Sight.IDLE : Sight.BUSY;
   }
 
   private enum Sight {
