@@ -65,6 +65,12 @@ public interface Session extends AutoCloseable {
   Optional<LockHolder> lockHolder();
 
   /**
+   * Ends the session that holds the lock if its client has vanished in a way that the server does
+   * not notice by itself. For those that ask for the lock again and again, between two tries.
+   */
+  void endStarvedHolder();
+
+  /**
    * The SQL expression that gives this backend's process id if it holds the lock, and null if it
    * does not; it goes into the ledger's rows as their proof.
    */

@@ -45,6 +45,7 @@ public final class RunLock implements AutoCloseable {
         told = System.nanoTime();
         listener.on(new RunEvent.WaitingForLock(session.lockHolder(), waited, wait));
       }
+      session.endStarvedHolder();
       long longest = Math.min(1000, 100 + waited.toMillis() / 10);
       long left = wait.minus(waited).toMillis();
       stop.sleep(Math.max(1, Math.min(left, ThreadLocalRandom.current().nextLong(50, longest))));

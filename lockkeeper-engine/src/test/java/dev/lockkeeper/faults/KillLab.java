@@ -9,10 +9,7 @@ import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -68,30 +65,6 @@ final class KillLab implements AutoCloseable {
   DatabaseAddress through(FaultProxy proxy, String database) {
     return new DatabaseAddress(
         "127.0.0.1", proxy.port(), database, TempPostgres.SUPERUSER, Optional.empty(), Map.of());
-  }
-
-  /** Waits until no session of the database holds Lockkeeper's lock. */
-  void awaitFreeLock(String database) throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + Suite.BOUND.toNanos();
-    try (Connection connection = server.connect(database);
-        Statement statement = connection.createStatement()) {
-      while (isLocked(statement)) {
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("the server never gave up the lock of a stopped runner");
-        }
-        Thread.sleep(50);
-      }
-    }
-  }
-
-  private static boolean isLocked(Statement statement) throws SQLException {
-    try (ResultSet rows =
-        statement.executeQuery(
-            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND"
-                + " database = (SELECT oid FROM pg_database WHERE datname = current_database()))")) {
-      rows.next();
-      return rows.getBoolean(1);
-    }
   }
 
   private Undisturbed prepare(Workload workload, Path home) throws IOException, SQLException {

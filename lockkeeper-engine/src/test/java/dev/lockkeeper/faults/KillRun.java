@@ -114,7 +114,6 @@ final class KillRun {
       Thread.sleep(200);
       runner.kill();
     } else if (point.strike() == Strike.STOP_AND_CONTINUE) {
-      lab.awaitFreeLock(database);
       finish();
       runner.signal("CONT");
     }

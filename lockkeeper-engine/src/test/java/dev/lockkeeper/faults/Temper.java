@@ -6,11 +6,23 @@ import java.time.Duration;
 
 /** The settings of a runner in these suites. */
 enum Temper {
-  /** The defaults, but for a shorter wait for the lock. */
+  /** The defaults, but for shorter waits for the lock and for a runner that has vanished. */
   PLAIN {
     @Override
     Settings settings() {
-      return Settings.builder().lockWait(Duration.ofSeconds(45)).build();
+      Timing defaults = Timing.DEFAULT;
+      return Settings.builder()
+          .lockWait(Duration.ofSeconds(45))
+          .timing(
+              new Timing(
+                  defaults.lockTimeout(),
+                  defaults.lockBudget(),
+                  defaults.retryPause(),
+                  defaults.statementTimeout(),
+                  defaults.connectTimeout(),
+                  Duration.ofSeconds(10),
+                  defaults.watchInterval()))
+          .build();
     }
   },
 

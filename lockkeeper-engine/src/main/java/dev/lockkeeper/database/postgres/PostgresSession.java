@@ -30,6 +30,7 @@ final class PostgresSession implements Session {
   private final boolean aborts;
   private final String cleanSlate;
   private final Watch watch;
+  private final StarvedHolder starvedHolder;
   private final List<String> notices = new ArrayList<>();
   private Backend backend;
   private volatile boolean aborted;
@@ -43,6 +44,7 @@ final class PostgresSession implements Session {
     this.cleanSlate = aborts ? RESET + ServerSettings.statements(timing) : RESET;
     this.backend = new Backend(driver.getBackendPID(), 0);
     this.watch = new Watch(this, database, timing.watchInterval());
+    this.starvedHolder = new StarvedHolder(this, timing.idleTimeout());
   }
 
   @Override
@@ -133,6 +135,11 @@ final class PostgresSession implements Session {
   @Override
   public Optional<LockHolder> lockHolder() {
     return last(RunLockSql.HOLDER).rows().stream().findFirst().map(RunLockSql::holder);
+  }
+
+  @Override
+  public void endStarvedHolder() {
+    starvedHolder.look();
   }
 
   @Override

@@ -22,7 +22,7 @@ final class RunLockSql {
 
   static final String UNLOCK = "SELECT pg_catalog.pg_advisory_unlock(" + KEY + ")";
 
-  private static final String OURS =
+  static final String OURS =
       "l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = "
           + (KEY >>> 32)
           + " AND l.objid = "
