@@ -1,5 +1,6 @@
 package dev.lockkeeper;
 
+import dev.lockkeeper.check.Destruction;
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
@@ -89,7 +90,10 @@ public final class Lockkeeper {
   public RunReport down(DownRequest request) {
     protection.requireFor(request);
     Planner planner = planner(source.read());
-    return existing("down", now -> planner.down(now.history(), request), InDoubt.ASK_CATALOG);
+    return existing(
+        "down",
+        now -> Destruction.reported(planner.down(now.history(), request)),
+        InDoubt.ASK_CATALOG);
   }
 
   /** Goes on with a half-applied migration, as a person has decided. */
@@ -114,7 +118,8 @@ public final class Lockkeeper {
   public RunReport seed(ScriptFolder seeds) {
     return over(
         session -> {
-          Admission.requireWritable(ledger.read(session));
+          Reading before = ledger.read(session);
+          Admission.requireForUp(before, UpRequest.PRE, settings, ledger, database.display());
           return new Seeding(execution(session, "seed")).run(seeds);
         });
   }
@@ -139,7 +144,8 @@ public final class Lockkeeper {
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(DownRequest request) {
     Planner planner = planner(source.read());
-    return over(session -> planner.down(ledger.read(session).history(), request));
+    return over(
+        session -> Destruction.reported(planner.down(ledger.read(session).history(), request)));
   }
 
   /** Compares ledger, files, catalog and invariants. Writes nothing. */

@@ -3,7 +3,10 @@ package dev.lockkeeper.sql;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Statements that are refused always, because they would take the lock or the encoding away. */
+/**
+ * Statements that are refused always, because they would take the lock, the encoding or the
+ * connection away.
+ */
 final class Refusals {
   private static final String UNLOCK = "pg_advisory_unlock";
 
@@ -14,7 +17,10 @@ final class Refusals {
         switch (command.name()) {
           case "DISCARD ALL" ->
               "DISCARD ALL releases every advisory lock, also the one that guards this run.";
-          case "SET" -> encodingReason(setsForeignEncoding(tokens));
+          case "SET" ->
+              setsForeignDates(tokens)
+                  ? "The driver reads dates in ISO style only; DateStyle must keep it."
+                  : encodingReason(setsForeignEncoding(tokens));
           // what a routine would do is not done when it is made
           case "CREATE FUNCTION", "CREATE PROCEDURE" -> "";
           default -> calls(tokens);
@@ -35,6 +41,22 @@ final class Refusals {
         Names.startsAt(tokens, name)
             && Literals.name(tokens.text(name)).equalsIgnoreCase("client_encoding");
     return encoding && isForeign(tokens, name + 2);
+  }
+
+  /** Whether it asks for another output style than ISO; the order of day and month is free. */
+  private static boolean setsForeignDates(Tokens tokens) {
+    int name = tokens.isAny(1, "SESSION", "LOCAL") ? 2 : 1;
+    if (!Names.startsAt(tokens, name)
+        || !Literals.name(tokens.text(name)).equalsIgnoreCase("datestyle")) {
+      return false;
+    }
+    for (int i = name + 2; i < tokens.size(); i++) {
+      String value = tokens.text(i).toLowerCase(Locale.ROOT);
+      if (value.contains("sql") || value.contains("postgres") || value.contains("german")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isForeign(Tokens tokens, int value) {
