@@ -28,6 +28,7 @@ class ReadmeIT {
   void theQuickStartWorksAsWritten() throws IOException {
     List<String> commands = commands(ROOT.resolve("README.md"), " -p shop");
     assertThat(commands).hasSizeGreaterThanOrEqualTo(6);
+    Files.createDirectory(folder.resolve("shop"));
     StringBuilder all = new StringBuilder();
     for (String command : commands) {
       all.append(run(command));

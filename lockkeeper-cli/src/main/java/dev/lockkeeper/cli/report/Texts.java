@@ -16,7 +16,9 @@ public final class Texts {
   /** What a run did, below the lines that it printed meanwhile. */
   public static void run(RunReport report, Output output) {
     if (!output.form().quiet()) {
-      report.findings().forEach(finding -> output.note("note: " + finding.message()));
+      report.findings().stream()
+          .filter(finding -> finding.severity() == Finding.Severity.INFO)
+          .forEach(finding -> output.note("note: " + finding.message()));
     }
     output.line(summary(report));
     if (!report.otherPhases().isEmpty()) {
