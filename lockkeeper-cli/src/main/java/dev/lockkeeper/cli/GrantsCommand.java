@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Prints the SQL that gives a migration role and an application role what they need and no",
-      "more; tables made later included. --apply runs it, as an owner of the database."
+      "Prints or applies the least rights of a migration role and an application role.",
+      "Tables made later are included; --apply runs it, as an owner of the database."
     })
 final class GrantsCommand implements Callable<Integer> {
   private final Invocation invocation;
