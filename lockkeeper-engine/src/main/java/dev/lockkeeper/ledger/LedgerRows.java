@@ -4,7 +4,6 @@ import dev.lockkeeper.database.Literal;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -104,34 +103,7 @@ public final class LedgerRows {
       return reverted(entry, proof);
     }
     return with(entry, "applied", guarded(predecessor, proof))
-        + " INSERT INTO "
-        + tables.migration
-        + " (project, version, name, phase, kind, batch, sequence, applied_at, duration_ms,"
-        + " checksum, canonical_checksum, run_id, release_id) SELECT "
-        + String.join(
-            ", ",
-            Literal.text(run.project()),
-            Literal.text(entry.migration().version().toString()),
-            Literal.text(entry.migration().name()),
-            Literal.text(entry.migration().phase().id()),
-            "'applied'",
-            Integer.toString(entry.batch()),
-            "id",
-            "at",
-            "duration_ms",
-            Literal.text(entry.exactChecksum()),
-            Literal.text(entry.canonicalChecksum()),
-            id(),
-            text(run.releaseId()))
-        + " FROM entry"
-        + (completes
-            ? " ON CONFLICT (project, version) DO UPDATE SET kind = excluded.kind, batch ="
-                + " excluded.batch, sequence = excluded.sequence, applied_at ="
-                + " excluded.applied_at, duration_ms = excluded.duration_ms, checksum ="
-                + " excluded.checksum, canonical_checksum = excluded.canonical_checksum, run_id ="
-                + " excluded.run_id, release_id = excluded.release_id, direction = 'up',"
-                + " statements_done = 0, statement_in_flight = 0, prefix_checksum = '', detail = ''"
-            : "");
+        + StateRow.complete(Applied.Kind.APPLIED, entry).insert(tables, run, completes);
   }
 
   private String reverted(Entry entry, String proof) {
@@ -185,37 +157,14 @@ public final class LedgerRows {
     return "WITH "
         + script
         + "entry AS ("
-        + insertEvent(
-            new Event(
-                kind,
-                entry.migration().version().toString(),
-                entry.migration().name(),
-                entry.direction(),
-                entry.batch(),
-                entry.duration(),
-                entry.statements(),
-                entry.exactChecksum(),
-                null,
-                null),
-            proof)
+        + event(EventRow.of(kind, entry), proof)
         + " RETURNING id, at, duration_ms)";
   }
 
   /** Records that a migration failed. Sent on its own, after the roll-back. */
   public String failed(Entry entry, String sqlState, String message, String proof) {
-    return insertEvent(
-        new Event(
-            "failed",
-            entry.migration().version().toString(),
-            entry.migration().name(),
-            entry.direction(),
-            entry.batch(),
-            entry.duration(),
-            entry.statements(),
-            entry.exactChecksum(),
-            sqlState.isEmpty() ? null : sqlState,
-            message),
-        proof);
+    String state = sqlState.isEmpty() ? null : sqlState;
+    return event(EventRow.of("failed", entry).saying(state, message), proof);
   }
 
   /**
@@ -225,52 +174,14 @@ public final class LedgerRows {
    */
   public String progress(
       Entry entry, Applied.Progress progress, Optional<Applied> applied, String proof) {
-    String event =
-        insertEvent(
-            new Event(
-                progress.inFlight() > 0 ? "statement-started" : "statement-done",
-                entry.migration().version().toString(),
-                entry.migration().name(),
-                progress.direction(),
-                entry.batch(),
-                "0",
-                new Entry.StatementTimes(progress.done(), List.of(), List.of()),
-                entry.exactChecksum(),
-                null,
-                progress.inFlight() > 0 ? "statement " + progress.inFlight() : null),
-            proof);
-    return "WITH entry AS ("
-        + event
-        + " RETURNING id, at) INSERT INTO "
-        + tables.migration
-        + " (project, version, name, phase, kind, batch, sequence, applied_at, duration_ms,"
-        + " checksum, canonical_checksum, run_id, release_id, direction, statements_done,"
-        + " statement_in_flight, prefix_checksum, detail) SELECT "
-        + String.join(
-            ", ",
-            Literal.text(run.project()),
-            Literal.text(entry.migration().version().toString()),
-            Literal.text(entry.migration().name()),
-            Literal.text(entry.migration().phase().id()),
-            "'partial'",
-            Integer.toString(applied.map(Applied::batch).orElse(entry.batch())),
-            applied.map(a -> Long.toString(a.sequence())).orElse("id"),
-            "at",
-            "0",
-            Literal.text(applied.map(Applied::exactChecksum).orElse(entry.exactChecksum())),
-            Literal.text(applied.map(Applied::canonicalChecksum).orElse(entry.canonicalChecksum())),
-            id(),
-            text(run.releaseId()),
-            Literal.text(progress.direction().id()),
-            Integer.toString(progress.done()),
-            Integer.toString(progress.inFlight()),
-            Literal.text(progress.prefixChecksum()),
-            Literal.text(progress.detail()))
-        + " FROM entry ON CONFLICT (project, version) DO UPDATE SET kind = excluded.kind, direction"
-        + " = excluded.direction, statements_done = excluded.statements_done, statement_in_flight ="
-        + " excluded.statement_in_flight, prefix_checksum = excluded.prefix_checksum, detail ="
-        + " excluded.detail, checksum = excluded.checksum, canonical_checksum ="
-        + " excluded.canonical_checksum, run_id = excluded.run_id";
+    boolean started = progress.inFlight() > 0;
+    EventRow event =
+        EventRow.of(started ? "statement-started" : "statement-done", entry)
+            .counting(progress.done())
+            .saying(null, started ? "statement " + progress.inFlight() : null);
+    return from(event, proof)
+        + new StateRow(Applied.Kind.PARTIAL, entry, applied, Optional.of(progress))
+            .insert(tables, run, true);
   }
 
   /** Takes back the progress of a migration of which nothing is applied after all. */
@@ -289,87 +200,32 @@ public final class LedgerRows {
 
   /** Records that somebody said that a migration is applied, or is not. */
   public String marked(Entry entry, boolean applied, String reason, String proof) {
-    String event =
-        insertEvent(
-            new Event(
-                applied ? "marked-applied" : "marked-pending",
-                entry.migration().version().toString(),
-                entry.migration().name(),
-                Direction.UP,
-                entry.batch(),
-                "0",
-                entry.statements(),
-                entry.exactChecksum(),
-                null,
-                reason),
-            proof);
-    if (!applied) {
-      return "WITH entry AS ("
-          + event
-          + ") DELETE FROM "
-          + tables.migration
-          + where(entry.migration().version().toString());
-    }
-    return "WITH entry AS ("
-        + event
-        + " RETURNING id, at) INSERT INTO "
-        + tables.migration
-        + " (project, version, name, phase, kind, batch, sequence, applied_at, duration_ms,"
-        + " checksum, canonical_checksum, run_id, release_id) SELECT "
-        + String.join(
-            ", ",
-            Literal.text(run.project()),
-            Literal.text(entry.migration().version().toString()),
-            Literal.text(entry.migration().name()),
-            Literal.text(entry.migration().phase().id()),
-            "'marked'",
-            Integer.toString(entry.batch()),
-            "id",
-            "at",
-            "0",
-            Literal.text(entry.exactChecksum()),
-            Literal.text(entry.canonicalChecksum()),
-            id(),
-            text(run.releaseId()))
-        + " FROM entry ON CONFLICT (project, version) DO UPDATE SET kind = excluded.kind, sequence ="
-        + " excluded.sequence, applied_at = excluded.applied_at, checksum = excluded.checksum,"
-        + " canonical_checksum = excluded.canonical_checksum, run_id = excluded.run_id, direction ="
-        + " 'up', statements_done = 0, statement_in_flight = 0, prefix_checksum = '', detail = ''";
+    EventRow event =
+        EventRow.of(applied ? "marked-applied" : "marked-pending", entry).saying(null, reason);
+    return applied
+        ? from(event, proof)
+            + StateRow.complete(Applied.Kind.MARKED, entry).insert(tables, run, true)
+        : from(event, proof)
+            + " DELETE FROM "
+            + tables.migration
+            + where(entry.migration().version().toString());
   }
 
   /** Records that a data script of the seeds folder ran. */
   public String seeded(
       String name, String checksum, Entry.StatementTimes statements, String proof) {
-    return insertEvent(
-        new Event("seeded", "", name, Direction.UP, 0, "0", statements, checksum, null, null),
+    return event(
+        new EventRow("seeded", "", name, Direction.UP, 0, "0", statements, checksum, null, null),
         proof);
   }
 
-  private String insertEvent(Event event, String proof) {
-    return "INSERT INTO "
-        + tables.event
-        + " (run_id, project, environment, kind, version, name, direction, batch, duration_ms,"
-        + " statements, statement_ms, statement_rows, checksum, sql_state, message, lock_holder)"
-        + " VALUES ("
-        + String.join(
-            ", ",
-            id(),
-            Literal.text(run.project()),
-            Literal.text(run.environment()),
-            Literal.text(event.kind),
-            Literal.text(event.version),
-            Literal.text(event.name),
-            Literal.text(event.direction.id()),
-            Integer.toString(event.batch),
-            event.duration,
-            Integer.toString(event.statements.count()),
-            array(event.statements.millis()),
-            array(event.statements.rows()),
-            Literal.text(event.checksum),
-            Literal.text(event.sqlState),
-            Literal.text(event.message),
-            proof)
-        + ")";
+  private String event(EventRow event, String proof) {
+    return event.insert(tables, run, proof);
+  }
+
+  /** The event as the source of the statement that follows. */
+  private String from(EventRow event, String proof) {
+    return "WITH entry AS (" + event(event, proof) + " RETURNING id, at, duration_ms)";
   }
 
   private String id() {
@@ -379,27 +235,4 @@ public final class LedgerRows {
   private static String text(Optional<String> value) {
     return Literal.text(value.orElse(null));
   }
-
-  private static String array(List<Long> numbers) {
-    if (numbers.isEmpty()) {
-      return "NULL";
-    }
-    StringBuilder array = new StringBuilder("'{");
-    for (long number : numbers) {
-      array.append(array.length() > 2 ? "," : "").append(number);
-    }
-    return array.append("}'").toString();
-  }
-
-  private record Event(
-      String kind,
-      String version,
-      String name,
-      Direction direction,
-      int batch,
-      String duration,
-      Entry.StatementTimes statements,
-      String checksum,
-      @Nullable String sqlState,
-      @Nullable String message) {}
 }

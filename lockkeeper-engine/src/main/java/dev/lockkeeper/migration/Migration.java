@@ -27,6 +27,11 @@ public record Migration(
     requires = List.copyOf(requires);
   }
 
+  /** The same with its version in another spelling. */
+  public Migration withVersion(Version spelling) {
+    return new Migration(spelling, name, phase, requires, irreversible, up, down);
+  }
+
   /** Whether {@code down} can undo it. */
   public boolean isReversible() {
     return down.isPresent() && irreversible.isEmpty();

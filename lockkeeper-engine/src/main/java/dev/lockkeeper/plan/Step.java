@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 public record Step(Migration migration, Direction direction, Optional<Applied> applied) {
 
+  /** The ledger keeps writing a version as it did first, also if the file writes 7 for 007 now. */
+  public Step {
+    if (applied.isPresent()) {
+      migration = migration.withVersion(applied.get().version());
+    }
+  }
+
   /** The script or code that this step runs. */
   public Body body() {
     return direction == Direction.UP
