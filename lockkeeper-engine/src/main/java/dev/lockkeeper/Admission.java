@@ -46,9 +46,9 @@ final class Admission {
                   + " and no ledger of Lockkeeper")
           .databaseState("Nothing was changed.")
           .hint(
-              "If another tool made them, take its history over with `lockkeeper adopt`; if nobody"
-                  + " kept one, `lockkeeper adopt --baseline VERSION`; if these migrations are to"
-                  + " run beside them, `lockkeeper up --allow-existing`. Is it the right database?")
+              "Is it the right database? To run these migrations beside what is there: `lockkeeper"
+                  + " up --allow-existing`. If some of them are in it already, say which first:"
+                  + " `lockkeeper mark VERSION… --applied --reason TEXT`.")
           .build();
     }
     if (!reading.mayCreate()) {

@@ -80,7 +80,9 @@ public final class Lockkeeper {
           return execution.underLock(
               now -> {
                 Admission.requireForUp(now, request, settings, ledger, database.display());
-                return planner.up(now.history(), request);
+                Plan again = planner.up(now.history(), request);
+                Admission.requireOwnProject(session, ledger, now, again);
+                return again;
               },
               InDoubt.ASK_CATALOG);
         });

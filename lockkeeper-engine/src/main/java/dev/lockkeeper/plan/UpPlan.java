@@ -122,7 +122,7 @@ final class UpPlan {
       if (!pending) {
         continue;
       }
-      if (!request.phases().contains(migration.phase()) && row.isEmpty()) {
+      if (!request.phases().contains(migration.phase())) {
         otherPhases.add(migration);
       } else if (row.flatMap(Applied::progress)
               .map(Applied.Progress::direction)

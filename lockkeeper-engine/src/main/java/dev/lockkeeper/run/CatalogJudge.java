@@ -8,6 +8,7 @@ import dev.lockkeeper.sql.IndexProbe;
 import dev.lockkeeper.sql.Recovery;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -28,14 +29,47 @@ final class CatalogJudge {
   /** What has to be remembered of the catalog before the statement runs. */
   String before(Statement statement) {
     Recovery recovery = statement.type().recovery();
-    if (recovery.kind() != Recovery.Kind.CREATE_INDEX) {
-      return "";
-    }
-    if (recovery.object().isPresent()) {
-      dropInvalid(recovery.object().get());
-      return "";
-    }
-    return String.join(",", indexesOf(recovery));
+    return switch (recovery.kind()) {
+      case CREATE_INDEX -> {
+        if (recovery.object().isPresent()) {
+          dropInvalid(recovery.object().get(), recovery);
+          yield "";
+        }
+        yield String.join(",", indexesOf(recovery));
+      }
+      case DROP_INDEX, DETACH_PARTITION -> oid(recovery.object()) + "," + oid(recovery.table());
+      case NONE, REINDEX, ADD_ENUM_VALUE, REPEATABLE, UNKNOWN -> "";
+    };
+  }
+
+  /** The relation's id, so that it is found again whatever names mean then; 0 if there is none. */
+  private String oid(Optional<String> relation) {
+    return relation
+        .map(name -> session.last("SELECT COALESCE(" + regclass(name) + "::oid, 0)").row().text(0))
+        .orElse("0");
+  }
+
+  private static String oidIn(String before, int index) {
+    String[] oids = before.split(",", -1);
+    return oids.length > index && oids[index].matches("\\d+") ? oids[index] : "0";
+  }
+
+  /**
+   * Whether the index that a statement was to make is there and valid: {@code IF NOT EXISTS} is
+   * content with any relation of that name.
+   */
+  boolean isIndexUsable(Statement statement) {
+    Recovery recovery = statement.type().recovery();
+    return recovery.kind() != Recovery.Kind.CREATE_INDEX
+        || recovery.object().isEmpty()
+        || !session
+            .last(
+                "SELECT 1 FROM pg_catalog.pg_index WHERE indisvalid AND indexrelid = "
+                    + regclass(recovery.object().get())
+                    + " AND indrelid = "
+                    + regclass(recovery.table().orElse("")))
+            .rows()
+            .isEmpty();
   }
 
   /** What became of a statement that was in flight when its run died. */
@@ -48,12 +82,12 @@ final class CatalogJudge {
           recovery.object().isPresent()
               ? indexFate(statement, recovery.object().get())
               : unnamedIndexFate(statement, before);
-      case DROP_INDEX -> isThere(recovery.object().orElse("")) ? Fate.NOT_APPLIED : Fate.APPLIED;
+      case DROP_INDEX -> dropFate(before);
       case REINDEX -> {
         dropReindexLeftovers(recovery);
         yield Fate.NOT_APPLIED;
       }
-      case DETACH_PARTITION -> detachFate(recovery);
+      case DETACH_PARTITION -> detachFate(before);
       case ADD_ENUM_VALUE -> labelFate(recovery);
     };
   }
@@ -64,9 +98,9 @@ final class CatalogJudge {
     return switch (recovery.kind()) {
       case CREATE_INDEX -> {
         if (recovery.object().isPresent()) {
-          dropInvalid(recovery.object().get());
+          dropInvalid(recovery.object().get(), recovery);
         } else {
-          newIndexes(recovery, before).forEach(this::dropInvalid);
+          newIndexes(recovery, before).forEach(index -> dropInvalid(index, recovery));
         }
         yield Fate.NOT_APPLIED;
       }
@@ -85,7 +119,7 @@ final class CatalogJudge {
   }
 
   private Fate indexFate(Statement statement, String index) {
-    if (!isThere(index) || dropInvalid(index)) {
+    if (!isThere(index) || dropInvalid(index, statement.type().recovery())) {
       return Fate.NOT_APPLIED;
     }
     return sameDefinition(statement, index);
@@ -93,7 +127,8 @@ final class CatalogJudge {
 
   private Fate unnamedIndexFate(Statement statement, String before) {
     for (String index : newIndexes(statement.type().recovery(), before)) {
-      if (!dropInvalid(index) && sameDefinition(statement, index) == Fate.APPLIED) {
+      if (!dropInvalid(index, statement.type().recovery())
+          && sameDefinition(statement, index) == Fate.APPLIED) {
         return Fate.APPLIED;
       }
     }
@@ -155,8 +190,26 @@ final class CatalogJudge {
   }
 
   /** Detached, or attached; one that is pending counts as attached, since it has to be finished. */
-  private Fate detachFate(Recovery recovery) {
-    return attachment(recovery).isEmpty() ? Fate.APPLIED : Fate.NOT_APPLIED;
+  private Fate detachFate(String before) {
+    return session
+            .last(
+                "SELECT 1 FROM pg_catalog.pg_inherits WHERE inhrelid = "
+                    + oidIn(before, 0)
+                    + " AND inhparent = "
+                    + oidIn(before, 1))
+            .rows()
+            .isEmpty()
+        ? Fate.APPLIED
+        : Fate.NOT_APPLIED;
+  }
+
+  private Fate dropFate(String before) {
+    return session
+            .last("SELECT 1 FROM pg_catalog.pg_class WHERE oid = " + oidIn(before, 0))
+            .rows()
+            .isEmpty()
+        ? Fate.APPLIED
+        : Fate.NOT_APPLIED;
   }
 
   private List<Result.Row> attachment(Recovery recovery) {
@@ -186,18 +239,26 @@ final class CatalogJudge {
     return session.last("SELECT " + regclass(relation) + " IS NOT NULL").row().truth(0);
   }
 
-  /** Drops an index if it is invalid; says whether it did. */
-  private boolean dropInvalid(String index) {
+  /**
+   * Drops an index of the statement's table if it is invalid and no session is at work on it; says
+   * whether it did. Somebody else's build in progress is left alone.
+   */
+  private boolean dropInvalid(String index, Recovery recovery) {
     boolean invalid =
         !session
             .last(
-                "SELECT 1 FROM pg_catalog.pg_index WHERE NOT indisvalid AND indexrelid = "
-                    + regclass(index))
+                "SELECT 1 FROM pg_catalog.pg_index i WHERE NOT indisvalid AND indexrelid = "
+                    + regclass(index)
+                    + " AND indrelid = "
+                    + regclass(recovery.table().orElse(""))
+                    + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p"
+                    + " WHERE p.index_relid = i.indexrelid) AND NOT EXISTS (SELECT 1 FROM"
+                    + " pg_catalog.pg_locks l WHERE l.relation = i.indexrelid AND l.granted AND"
+                    + " l.pid <> pg_catalog.pg_backend_pid())")
             .rows()
             .isEmpty();
     if (invalid) {
-      context.tell(
-          new RunEvent.Notice(title, "dropping the invalid index " + index + " of an earlier try"));
+      context.tell(new RunEvent.Notice(title, "dropping the invalid index " + index));
       drop(index);
     }
     return invalid;

@@ -9,6 +9,8 @@ import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.JavaBody;
 import dev.lockkeeper.migration.JavaMigration;
 import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.sql.Masking;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -131,15 +133,22 @@ final class JavaRunner {
 
   private LockkeeperException failed(Throwable e) {
     String sqlState = e instanceof SQLException sql ? sql.getSQLState() : null;
-    return LockkeeperException.because(
-            ErrorCode.STATEMENT_FAILED,
-            body.file() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage())
+    return LockkeeperException.because(ErrorCode.STATEMENT_FAILED, body.file() + ": " + said(e))
         .at(Place.of(body.file()))
         .sqlState(sqlState)
         .databaseState(rolledBack())
         .hint("Mend the class and run the command again.")
         .cause(e)
         .build();
+  }
+
+  /** What it said; of a failed batch only what the server said, since the rest shows the values. */
+  private static String said(Throwable e) {
+    Throwable shown =
+        e instanceof BatchUpdateException batch && batch.getNextException() != null
+            ? batch.getNextException()
+            : e;
+    return Masking.mask(e.getClass().getSimpleName() + ": " + shown.getMessage());
   }
 
   private String rolledBack() {

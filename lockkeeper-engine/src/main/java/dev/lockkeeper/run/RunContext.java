@@ -3,6 +3,7 @@ package dev.lockkeeper.run;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.settings.Timing;
+import dev.lockkeeper.sql.Masking;
 
 /** What every part of a run works with. */
 record RunContext(
@@ -14,7 +15,7 @@ record RunContext(
 
   void tellNotices(String title) {
     for (String notice : session.takeNotices()) {
-      listener.on(new RunEvent.Notice(title, notice));
+      listener.on(new RunEvent.Notice(title, Masking.mask(notice)));
     }
   }
 }

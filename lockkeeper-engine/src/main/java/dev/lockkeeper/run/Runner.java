@@ -122,8 +122,8 @@ public final class Runner {
       if (e.isConnectionLost()) {
         throw e;
       }
-      context.session().send("ROLLBACK");
-      context.stop().check();
+      context.stop().detach();
+      LastWords.send(context.session(), "ROLLBACK");
       History history = ledger.read(context.session()).history();
       sent = 0;
       while (sent < steps.size()
@@ -131,6 +131,7 @@ public final class Runner {
         sent++;
       }
     }
+    context.stop().attach(context.session());
     context.tellNotices("bulk");
     long share = (System.nanoTime() - start) / 1_000_000 / Math.max(1, sent);
     for (int i = 0; i < sent; i++) {
@@ -145,6 +146,7 @@ public final class Runner {
               share,
               bundle.scripts().get(i).statements().size()));
     }
+    context.stop().check();
     return sent;
   }
 
@@ -172,6 +174,9 @@ public final class Runner {
   }
 
   private void requireInvariants(Plan plan) {
+    if (!settings.invariants().isEmpty()) {
+      context.session().send(context.session().cleanSlate());
+    }
     Optional<LockkeeperException> failure =
         Invariants.failure(context.session(), settings.invariants(), plan);
     if (failure.isPresent()) {
@@ -180,10 +185,19 @@ public final class Runner {
   }
 
   private LockkeeperException failed(Plan plan, LockkeeperException e) {
-    LockkeeperException failure =
-        context.stop().isRequested() && e.sqlState().equals(Optional.of("57014"))
-            ? asInterruption(e)
-            : e;
+    LockkeeperException failure = e;
+    if (context.stop().isRequested() && e.sqlState().equals(Optional.of("57014"))) {
+      failure = asInterruption(e);
+    } else if (e.code() == ErrorCode.INTERRUPTED && e.databaseState().isEmpty()) {
+      failure =
+          e.toBuilder()
+              .databaseState(
+                  results.size()
+                      + " of "
+                      + plan.steps().size()
+                      + " migrations of this run are applied and in the ledger.")
+              .build();
+    }
     try {
       record(plan, failure);
     } catch (ServerException lost) {

@@ -15,6 +15,7 @@ import dev.lockkeeper.sql.Masking;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Runs one script, segment by segment.
@@ -26,6 +27,12 @@ import java.util.Optional;
  */
 final class ScriptRunner {
   private static final int OLD_TRANSACTION_SECONDS = 5;
+
+  /** As every dump begins: a setting for the session, made by a function. */
+  private static final Pattern SETS_CONFIG =
+      Pattern.compile(
+          "SELECT\\s+(pg_catalog\\.)?set_config\\s*\\([^()]*,\\s*(false|'f'|'false')\\s*\\)\\s*",
+          Pattern.CASE_INSENSITIVE);
 
   private final RunContext context;
   private final Step step;
@@ -130,6 +137,9 @@ final class ScriptRunner {
         if (!judge.finishesDetachment(statement)) {
           runAlone(statement);
         }
+        if (!judge.isIndexUsable(statement)) {
+          throw unusableIndex(statement, segment.first() - 1);
+        }
         return;
       } catch (ServerException e) {
         if (e.isConnectionLost()) {
@@ -149,6 +159,25 @@ final class ScriptRunner {
       context.session().send(opening);
       opening = "";
     }
+  }
+
+  private LockkeeperException unusableIndex(Statement statement, int applied) {
+    context
+        .session()
+        .send(Messages.alone(applied == 0 ? withdrawal() : progressRow(applied, 0, "")));
+    return LockkeeperException.because(
+            ErrorCode.STATEMENT_FAILED,
+            script.place(statement, 0)
+                + ": there is a relation "
+                + statement.type().recovery().object().orElse("")
+                + " already, and it is no valid index of that table")
+        .at(script.place(statement, 0))
+        .statement(Failures.cut(Masking.mask(statement.text())))
+        .databaseState(stateAfter(applied))
+        .hint(
+            "Drop it or wait until its build has ended, or choose another name; IF NOT EXISTS looks"
+                + " at the name alone.")
+        .build();
   }
 
   private void runAlone(Statement statement) {
@@ -238,7 +267,8 @@ final class ScriptRunner {
     for (Statement statement : script.statements().subList(0, done)) {
       String command = statement.type().command();
       boolean local = statement.text().regionMatches(true, 0, "SET LOCAL", 0, 9);
-      if ((command.equals("SET") || command.equals("RESET")) && !local) {
+      boolean sets = command.equals("SET") || command.equals("RESET");
+      if ((sets && !local) || SETS_CONFIG.matcher(statement.text()).matches()) {
         settings.append(statement.text()).append("; ");
       }
     }

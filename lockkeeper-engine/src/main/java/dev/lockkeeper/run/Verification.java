@@ -101,8 +101,11 @@ public record Verification(int checked, String schemaHash, List<Finding> finding
     for (Result.Row row :
         session
             .last(
-                "SELECT indexrelid::regclass, indrelid::regclass FROM pg_catalog.pg_index WHERE NOT"
-                    + " indisvalid ORDER BY 1")
+                "SELECT i.indexrelid::regclass, i.indrelid::regclass FROM pg_catalog.pg_index i JOIN"
+                    + " pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid AND"
+                    + " c.relkind = 'i' AND NOT EXISTS (SELECT 1 FROM"
+                    + " pg_catalog.pg_stat_progress_create_index p WHERE p.index_relid ="
+                    + " i.indexrelid) ORDER BY 1")
             .rows()) {
       findings.add(
           new Finding(

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -73,7 +74,9 @@ public final class ClasspathFolder implements ScriptFolder {
     try (JarFile jar = connection.getJarFile()) {
       for (JarEntry entry : Collections.list(jar.entries())) {
         String path = entry.getName();
-        if (path.startsWith(folder) && path.endsWith(".sql") && !path.contains("/.")) {
+        if (path.startsWith(folder)
+            && path.toLowerCase(Locale.ROOT).endsWith(".sql")
+            && !path.contains("/.")) {
           String inside = name + "/" + path.substring(folder.length());
           scripts.add(new Resource(inside, loader));
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A folder on disk, with its subfolders. Immutable, thread-safe. */
@@ -56,7 +57,7 @@ public final class DiskFolder implements ScriptFolder {
         if (name.startsWith(".")) {
           continue;
         }
-        if (name.endsWith(".sql")) {
+        if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
           scripts.add(new DiskFile(entry, name, shown));
         } else if (Files.isDirectory(entry) && depth < DEEPEST) {
           collect(entry, shown, depth + 1, scripts);

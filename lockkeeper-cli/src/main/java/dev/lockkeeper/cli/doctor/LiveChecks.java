@@ -140,8 +140,7 @@ final class LiveChecks {
       diagnoses.info(
           "live.ledger",
           "there is no ledger, and the database has tables: " + reading.userTables(),
-          "The first `up` asks what to do with them: `adopt`, `adopt --baseline V` or"
-              + " --allow-existing.");
+          "The first `up` refuses to touch them unless --allow-existing is given.");
     } else {
       diagnoses.ok("live.ledger", "there is no ledger yet; the first `up` makes it");
     }

@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.report;
 
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.check.Segment;
+import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Plan;
@@ -72,15 +73,22 @@ public final class PlanText {
               + ": "
               + step.body().file());
       if (step.body() instanceof SqlBody body) {
-        script(CheckedScript.of(body), showSecrets, output);
+        int done = step.progress().map(Applied.Progress::done).orElse(0);
+        script(CheckedScript.of(body), done, showSecrets, output);
       } else {
         output.line("-- Java code: it sends its own statements.");
       }
     }
   }
 
-  private static void script(CheckedScript script, boolean showSecrets, Output output) {
+  private static void script(CheckedScript script, int done, boolean showSecrets, Output output) {
+    if (done > 0) {
+      output.line("-- Statements 1 to " + done + " are applied already and left out here.");
+    }
     for (Segment segment : script.segments()) {
+      if (segment.last() <= done) {
+        continue;
+      }
       boolean together = segment.kind() == Segment.Kind.TRANSACTION;
       if (together) {
         output.line("BEGIN;");

@@ -12,9 +12,9 @@ final class ServerErrors {
 
   static ServerException translate(SQLException e, boolean closed) {
     String state = text(e.getSQLState());
-    boolean lost = closed || state.startsWith("08") || state.startsWith("57P0");
     ServerErrorMessage said =
         e instanceof PSQLException known ? known.getServerErrorMessage() : null;
+    boolean lost = closed || (said == null ? state.startsWith("08") : endsSession(said));
     if (said == null) {
       return new ServerException(
           new ServerException.Facts(state, text(e.getMessage()), "", "", "", 0, "", lost), e);
@@ -30,6 +30,11 @@ final class ServerErrors {
             text(said.getColumn()),
             lost),
         e);
+  }
+
+  /** A statement may raise any SQLSTATE, also those of lost connections; the severity tells. */
+  private static boolean endsSession(ServerErrorMessage said) {
+    return "FATAL".equals(said.getSeverity()) || "PANIC".equals(said.getSeverity());
   }
 
   private static String text(@Nullable String value) {
