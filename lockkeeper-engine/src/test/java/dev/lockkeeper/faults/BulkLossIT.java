@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +58,7 @@ class BulkLossIT {
         Connection outsider = server.connect(database)) {
       proxy.at(Moment.never(), 1, () -> {});
       block(outsider);
-      Bounded<Ending> run = Bounded.start(() -> up(proxy.port()));
+      Bounded<Ending> run = Bounded.start(() -> up(proxy.address(database)));
       awaitCommitted(BLOCKED - 1);
       fault.accept(proxy);
       if (expected.equals("succeeded")) {
@@ -72,7 +70,7 @@ class BulkLossIT {
       outsider.rollback();
       assertThat(ending.text()).as(name).contains(expected);
     }
-    assertThat(up(server.port()).kind()).isEqualTo(Ending.Kind.SUCCESS);
+    assertThat(up(server.address(database)).kind()).isEqualTo(Ending.Kind.SUCCESS);
     assertAllApplied();
   }
 
@@ -80,7 +78,7 @@ class BulkLossIT {
   void goesOnStepByStepAfterALockTimeout() throws Exception {
     try (Connection outsider = server.connect(database)) {
       block(outsider);
-      Bounded<Ending> run = Bounded.start(() -> up(server.port()));
+      Bounded<Ending> run = Bounded.start(() -> up(server.address(database)));
       awaitCommitted(BLOCKED - 1);
       Thread.sleep(1_200);
       assertThat(run.hasEnded()).isFalse();
@@ -111,10 +109,7 @@ class BulkLossIT {
         .isEqualTo(SchemaDump.appliedOnce("default", scripts.versions()));
   }
 
-  private Ending up(int port) {
-    DatabaseAddress address =
-        new DatabaseAddress(
-            "127.0.0.1", port, database, TempPostgres.SUPERUSER, Optional.empty(), Map.of());
+  private Ending up(DatabaseAddress address) {
     try {
       return Ending.of(
           Lockkeeper.builder()

@@ -13,8 +13,6 @@ import dev.lockkeeper.testing.MigrationFolder;
 import dev.lockkeeper.testing.Moment;
 import dev.lockkeeper.testing.TempPostgres;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,14 +27,7 @@ class EarlyLossIT {
   void isExplained(int request) {
     new MigrationFolder(folder).tables(1, 3);
     try (FaultProxy proxy = FaultProxy.to(server.port())) {
-      DatabaseAddress address =
-          new DatabaseAddress(
-              "127.0.0.1",
-              proxy.port(),
-              server.newDatabase(),
-              TempPostgres.SUPERUSER,
-              Optional.empty(),
-              Map.of());
+      DatabaseAddress address = proxy.address(server.newDatabase());
       proxy.at(new Moment(Moment.Event.REQUEST, request), 1, proxy::cut);
 
       LockkeeperException failure =

@@ -6,7 +6,7 @@ import dev.lockkeeper.testing.Moment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ class KillIT {
   @MethodSource("points")
   void aPlainUpFinishesAfter(KillPoint point) throws Exception {
     played++;
-    Random random = new Random(SEED * 1_000 + point.number());
+    SplittableRandom random = new SplittableRandom(SEED * 1_000 + point.number());
     int most = lab.undisturbed(point.workload()).counts().getOrDefault(point.event(), 0);
     assertThat(most).isPositive();
     for (int attempt = 0; attempt < TRIES; attempt++) {

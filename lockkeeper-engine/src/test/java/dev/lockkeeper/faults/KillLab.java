@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** A server that may be killed, the folders of the workloads, and what undisturbed runs leave. */
 final class KillLab implements AutoCloseable {
@@ -61,12 +60,6 @@ final class KillLab implements AutoCloseable {
     server.execute("postgres", "DROP DATABASE " + database + " WITH (FORCE)");
   }
 
-  /** The address of a database, through a proxy. */
-  DatabaseAddress through(FaultProxy proxy, String database) {
-    return new DatabaseAddress(
-        "127.0.0.1", proxy.port(), database, TempPostgres.SUPERUSER, Optional.empty(), Map.of());
-  }
-
   private Undisturbed prepare(Workload workload, Path home) throws IOException, SQLException {
     Path all = Files.createDirectories(home.resolve("all"));
     Scripts scripts = workload.scripts();
@@ -92,7 +85,7 @@ final class KillLab implements AutoCloseable {
   private Map<Moment.Event, Integer> run(String database, Path folder) {
     try (FaultProxy proxy = FaultProxy.to(server.port())) {
       long begun = System.nanoTime();
-      up(through(proxy, database), folder);
+      up(proxy.address(database), folder);
       Map<Moment.Event, Integer> counts = new EnumMap<>(Moment.Event.class);
       for (Moment.Event event : Moment.Event.values()) {
         counts.put(event, proxy.count(event));

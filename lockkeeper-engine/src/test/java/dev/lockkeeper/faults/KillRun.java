@@ -71,7 +71,7 @@ final class KillRun {
           case KILL, STOP_AND_KILL, STOP_AND_CONTINUE ->
               throw new IllegalArgumentException("needs a process");
         });
-    Bounded<Ending> run = Bounded.start(() -> up(lab.through(proxy, database), Temper.IMPATIENT));
+    Bounded<Ending> run = Bounded.start(() -> up(proxy.address(database), Temper.IMPATIENT));
     if (point.strike() == Strike.SERVER) {
       if (fires(run::hasEnded)) {
         lab.server().restart();

@@ -15,7 +15,6 @@ import dev.lockkeeper.testing.Moment;
 import dev.lockkeeper.testing.TempPostgres;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,8 @@ class LossIT {
       proxy.at(new Moment(Moment.Event.COMMITTED, ledgerAndMigration), 1, proxy::cut);
 
       LockkeeperException failure =
-          failureOf(address(proxy), List.of(new Invariant("never", "SELECT false")));
+          failureOf(
+              proxy.address(server.newDatabase()), List.of(new Invariant("never", "SELECT false")));
 
       assertThat(failure).isNotNull();
       assertThat(failure.code()).isEqualTo(ErrorCode.INVARIANT);
@@ -49,7 +49,7 @@ class LossIT {
     try (FaultProxy proxy = FaultProxy.to(server.port())) {
       proxy.at(AMID_COPIED_DATA, 1, proxy::swallowRequests);
 
-      LockkeeperException failure = failureOf(address(proxy), List.of());
+      LockkeeperException failure = failureOf(proxy.address(server.newDatabase()), List.of());
 
       assertThat(proxy.settle()).isTrue();
       assertThat(failure).isNotNull();
@@ -64,7 +64,7 @@ class LossIT {
     copiedData();
     try (FaultProxy proxy = FaultProxy.to(server.port())) {
       proxy.at(AMID_COPIED_DATA, Integer.MAX_VALUE, proxy::swallowRequests);
-      DatabaseAddress through = address(proxy);
+      DatabaseAddress through = proxy.address(server.newDatabase());
 
       assertThat(failureOf(through, List.of())).isNotNull();
 
@@ -79,16 +79,6 @@ class LossIT {
       script.append("a line of text that is copied, number ").append(i).append('\n');
     }
     new MigrationFolder(folder).file("1_copy.up.sql", script.append("\\.\n").toString());
-  }
-
-  private DatabaseAddress address(FaultProxy proxy) {
-    return new DatabaseAddress(
-        "127.0.0.1",
-        proxy.port(),
-        server.newDatabase(),
-        TempPostgres.SUPERUSER,
-        Optional.empty(),
-        Map.of());
   }
 
   private @Nullable LockkeeperException failureOf(

@@ -1,5 +1,6 @@
 package dev.lockkeeper.testing;
 
+import dev.lockkeeper.settings.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.net.Socket;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,12 @@ public final class FaultProxy implements AutoCloseable {
   /** The port to connect to instead of the server's. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** The superuser's address of a database, through this proxy. */
+  public DatabaseAddress address(String database) {
+    return new DatabaseAddress(
+        "127.0.0.1", port(), database, TempPostgres.SUPERUSER, Optional.empty(), Map.of());
   }
 
   /**
