@@ -70,7 +70,6 @@ final class KillLab implements AutoCloseable {
       scripts.write(before, workload.applied());
       up(server.address(template), before);
     }
-    run(copy(template), all);
     String database = copy(template);
     Map<Moment.Event, Integer> counts = run(database, all);
     return new Undisturbed(
