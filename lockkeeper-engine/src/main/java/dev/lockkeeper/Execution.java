@@ -95,12 +95,20 @@ final class Execution {
     return report;
   }
 
-  /** Takes the lock, makes the ledger if there is none, plans again and executes. */
-  RunReport underLock(Function<Reading, Plan> planner, InDoubt inDoubt) {
+  /**
+   * Takes the lock, makes the ledger if there is none, plans again and executes.
+   *
+   * @param checked the plan before the lock, whose scripts are checked; the same plan under the
+   *     lock is not checked again
+   */
+  RunReport underLock(Plan checked, Function<Reading, Plan> planner, InDoubt inDoubt) {
     return locked(
         reading -> {
           Plan plan = planner.apply(reading);
-          PlanCheck.require(plan);
+          plan.requireNoProblem();
+          if (!plan.hash().equals(checked.hash())) {
+            PlanCheck.require(plan);
+          }
           return plan.isEmpty()
               ? nothingToDo(plan)
               : new Runner(

@@ -78,6 +78,7 @@ public final class Lockkeeper {
             return execution.nothingToDo(plan);
           }
           return execution.underLock(
+              plan,
               now -> {
                 Admission.requireForUp(now, request, settings, ledger, database.display());
                 Plan again = planner.up(now.history(), request);
@@ -184,7 +185,7 @@ public final class Lockkeeper {
                 ? execution.nothingToDo(plan)
                 : execution.withoutTrace(plan);
           }
-          return execution.underLock(planner, inDoubt);
+          return execution.underLock(plan, planner, inDoubt);
         });
   }
 

@@ -98,6 +98,7 @@ final class HeaderReader {
       case "lock-timeout" ->
           lockTimeout =
               DurationText.parse(value)
+                  .filter(duration -> !duration.isZero())
                   .orElseThrow(() -> invalid(line, "lock-timeout is a duration such as 2s"));
       case "requires" -> {
         for (String version : value.split(",", -1)) {

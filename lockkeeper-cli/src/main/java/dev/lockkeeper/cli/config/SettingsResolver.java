@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.settings.Settings;
 import dev.lockkeeper.settings.Timing;
@@ -87,10 +88,11 @@ final class SettingsResolver {
     }
     String text = found.get().value().reveal().strip();
     Optional<Duration> duration =
-        Durations.parse(text).filter(value -> !key.equals(RunKey.LOCK_TIMEOUT) || !value.isZero());
+        DurationText.parse(text)
+            .filter(value -> !key.equals(RunKey.LOCK_TIMEOUT) || !value.isZero());
     if (duration.isEmpty()) {
       throw LockkeeperException.because(
-              ErrorCode.SETTINGS, found.get().source() + " expects " + Durations.FORM)
+              ErrorCode.SETTINGS, found.get().source() + " expects " + DurationText.FORM)
           .build();
     }
     return weaker.with(key, duration.get(), new Origin(key.name(), found.get().source(), text));

@@ -3,6 +3,7 @@ package dev.lockkeeper.cli.config;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.settings.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,16 +91,16 @@ final class YamlValue {
 
   Duration duration() {
     if (node instanceof ScalarNode scalar) {
-      return Durations.parse(scalar.getValue()).orElseThrow(() -> expected(Durations.FORM));
+      return DurationText.parse(scalar.getValue()).orElseThrow(() -> expected(DurationText.FORM));
     }
-    throw expected(Durations.FORM);
+    throw expected(DurationText.FORM);
   }
 
   /** A duration longer than zero, for timeouts where zero would mean no limit. */
   Duration positiveDuration() {
     Duration duration = duration();
     if (duration.isZero()) {
-      throw expected(Durations.FORM + ", longer than 0");
+      throw expected(DurationText.FORM + ", longer than 0");
     }
     return duration;
   }

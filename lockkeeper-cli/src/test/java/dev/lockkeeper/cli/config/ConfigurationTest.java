@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.DownPolicy;
+import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.settings.Invariant;
 import dev.lockkeeper.settings.OutOfOrder;
 import dev.lockkeeper.settings.Settings;
@@ -46,7 +47,7 @@ class ConfigurationTest {
   void theShownDefaultsAreTheRealOnes() {
     for (RunKey<?> key : RunKey.ALL) {
       if (key.standard() instanceof Duration standard) {
-        assertThat(Durations.parse(key.shownStandard())).contains(standard);
+        assertThat(DurationText.parse(key.shownStandard())).contains(standard);
       }
     }
   }
