@@ -26,6 +26,7 @@ import dev.lockkeeper.source.MigrationSource;
 import dev.lockkeeper.source.ScriptFolder;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -64,10 +65,9 @@ public final class Lockkeeper {
 
   /** Applies what is pending, as far as the request goes. */
   public RunReport up(UpRequest request) {
-    Catalog catalog = source.read();
-    Planner planner = planner(catalog);
-    return over(
-        session -> {
+    return reading(
+        (catalog, session) -> {
+          Planner planner = planner(catalog);
           Reading before = ledger.read(session);
           Admission.requireForUp(before, request, settings, ledger, database.display());
           Plan plan = planner.up(before.history(), request);
@@ -92,25 +92,25 @@ public final class Lockkeeper {
   /** Undoes what the request names. */
   public RunReport down(DownRequest request) {
     protection.requireFor(request);
-    Planner planner = planner(source.read());
     return existing(
         "down",
-        now -> Destruction.reported(planner.down(now.history(), request)),
+        (catalog, now) -> Destruction.reported(planner(catalog).down(now.history(), request)),
         InDoubt.ASK_CATALOG);
   }
 
   /** Goes on with a half-applied migration, as a person has decided. */
   public RunReport resume(ResumeMode mode) {
-    Resumption resumption = new Resumption(source.read(), mode);
-    return existing("resume", now -> resumption.plan(now.history()), mode.inDoubt());
+    return existing(
+        "resume",
+        (catalog, now) -> new Resumption(catalog, mode).plan(now.history()),
+        mode.inDoubt());
   }
 
   /** Records that migrations are applied, or are not, without running them. */
   public RunReport mark(Set<Version> versions, boolean applied, String reason) {
     protection.requireFor("mark");
-    Catalog catalog = source.read();
-    return over(
-        session -> {
+    return reading(
+        (catalog, session) -> {
           Admission.requireWritable(ledger.read(session));
           return new Marking(execution(session, "mark", reason), catalog, applied)
               .mark(versions, reason);
@@ -129,8 +129,8 @@ public final class Lockkeeper {
 
   /** Every migration and where it stands. Writes nothing. */
   public List<MigrationStatus> status() {
-    Catalog catalog = source.read();
-    return over(session -> MigrationStatus.of(catalog, ledger.read(session).history()));
+    return reading(
+        (catalog, session) -> MigrationStatus.of(catalog, ledger.read(session).history()));
   }
 
   /** What one look at the database tells: its history and its server. Writes nothing. */
@@ -140,21 +140,21 @@ public final class Lockkeeper {
 
   /** What {@link #up(UpRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(UpRequest request) {
-    Planner planner = planner(source.read());
-    return over(session -> planner.up(ledger.read(session).history(), request));
+    return reading(
+        (catalog, session) -> planner(catalog).up(ledger.read(session).history(), request));
   }
 
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(DownRequest request) {
-    Planner planner = planner(source.read());
-    return over(
-        session -> Destruction.reported(planner.down(ledger.read(session).history(), request)));
+    return reading(
+        (catalog, session) ->
+            Destruction.reported(planner(catalog).down(ledger.read(session).history(), request)));
   }
 
   /** Compares ledger, files, catalog and invariants. Writes nothing. */
   public Verification verify() {
-    Catalog catalog = source.read();
-    return over(session -> Verification.of(session, ledger, catalog, settings.invariants()));
+    return reading(
+        (catalog, session) -> Verification.of(session, ledger, catalog, settings.invariants()));
   }
 
   /** The latest runs, newest first. Writes nothing. */
@@ -172,9 +172,11 @@ public final class Lockkeeper {
     return over(session -> ledger.reports().script(session, checksum).orElse(""));
   }
 
-  private RunReport existing(String action, Function<Reading, Plan> planner, InDoubt inDoubt) {
-    return over(
-        session -> {
+  private RunReport existing(
+      String action, BiFunction<Catalog, Reading, Plan> planning, InDoubt inDoubt) {
+    return reading(
+        (catalog, session) -> {
+          Function<Reading, Plan> planner = now -> planning.apply(catalog, now);
           Reading before = ledger.read(session);
           Admission.requireWritable(before);
           Plan plan = planner.apply(before);
@@ -189,13 +191,27 @@ public final class Lockkeeper {
         });
   }
 
+  /** Reads the migrations while the session opens, and works over both. */
+  private <T> T reading(BiFunction<Catalog, Session, T> work) {
+    try (Opening opening = Opening.of(database)) {
+      Catalog catalog = source.read();
+      return work.apply(catalog, opening.session());
+    } catch (ServerException e) {
+      throw unreadable(e);
+    }
+  }
+
   /** Works over a session of its own; a run explains by itself what happens to its migrations. */
   private <T> T over(Function<Session, T> work) {
     try (Session session = database.open()) {
       return work.apply(session);
     } catch (ServerException e) {
-      throw SessionFailure.explain("the database cannot be read", e);
+      throw unreadable(e);
     }
+  }
+
+  private static LockkeeperException unreadable(ServerException e) {
+    return SessionFailure.explain("the database cannot be read", e);
   }
 
   private Planner planner(Catalog catalog) {

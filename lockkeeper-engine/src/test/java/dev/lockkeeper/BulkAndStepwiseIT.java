@@ -2,6 +2,7 @@ package dev.lockkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.plan.UpRequest;
@@ -198,5 +199,26 @@ class BulkAndStepwiseIT {
     scene.folder().tables(25, 1);
     assertThat(scene.lockkeeper().up().migrations()).hasSize(36);
     assertThat(scene.lockkeeper().verify().findings()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A file that changes while the message before it runs is refused, not sent")
+  void aFileThatChangesDuringTheRun() {
+    Scene scene = new Scene(path.resolve("m"));
+    scene.folder().tables(1, 120);
+    Lockkeeper lockkeeper =
+        scene.watched(
+            event -> {
+              if (event instanceof RunEvent.Started) {
+                scene.folder().file(file(70), "CREATE TABLE other (id int);");
+              }
+            });
+    LockkeeperException failure = Scene.failure(lockkeeper::up);
+    assertThat(failure.code()).isEqualTo(ErrorCode.FILE_MOVED);
+    assertThat(failure.getMessage()).contains(file(70));
+    assertThat(scene.state()).hasSize(50);
+    assertThat(scene.lockkeeper().up().migrations()).hasSize(70);
+    assertThat(scene.rows("SELECT count(*) FROM pg_tables WHERE tablename = 'other'"))
+        .containsExactly("1");
   }
 }

@@ -3,6 +3,7 @@ package dev.lockkeeper;
 import static dev.lockkeeper.Scene.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.plan.DownRequest;
@@ -151,5 +152,22 @@ class DataSourceIT {
     scene.folder().file("2_json.up.sql", "INSERT INTO t SELECT 1 WHERE '{\"a\":1}'::jsonb ? 'a';");
     pooled().up();
     assertThat(scene.value("SELECT count(*) FROM t")).isEqualTo("1");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadLeavesNoSession() throws InterruptedException {
+    scene.folder().file("2_empty.up.sql", "");
+    assertThat(failure(pooled()::up).code()).isEqualTo(ErrorCode.FILE_EMPTY);
+    String sessions =
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
+            + " pg_backend_pid()";
+    for (int tries = 0; tries < 200; tries++) {
+      if (pool.opened() == 1 && scene.rows(sessions).isEmpty()) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    assertThat(scene.rows(sessions)).as("sessions after %d", pool.opened()).isEmpty();
+    assertThat(pool.opened()).isEqualTo(1);
   }
 }

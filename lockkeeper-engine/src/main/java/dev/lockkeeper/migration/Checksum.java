@@ -9,7 +9,21 @@ import java.util.HexFormat;
 public final class Checksum {
   private static final String PREFIX = "sha256:";
 
+  private static final HexFormat HEX = HexFormat.of();
+
+  /** Looking the algorithm up takes longer than using it on a small script. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Checksum::sha256);
+
   private Checksum() {}
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   /** The checksum of a text's UTF-8 bytes, such as {@code sha256:9f86d0…}. */
   public static String exact(String text) {
@@ -18,10 +32,6 @@ public final class Checksum {
 
   /** The checksum of bytes. */
   public static String of(byte[] bytes) {
-    try {
-      return PREFIX + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return PREFIX + HEX.formatHex(SHA_256.get().digest(bytes));
   }
 }

@@ -12,6 +12,7 @@ public final class Version implements Comparable<Version> {
 
   private final String text;
   private final String[] numbers;
+  private final String plain;
 
   private Version(String text) {
     this.text = text;
@@ -19,6 +20,7 @@ public final class Version implements Comparable<Version> {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = withoutLeadingZeros(numbers[i]);
     }
+    this.plain = numbers.length == 1 ? numbers[0] : String.join(".", numbers);
   }
 
   /**
@@ -57,12 +59,12 @@ public final class Version implements Comparable<Version> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Version version && compareTo(version) == 0;
+    return other instanceof Version version && plain.equals(version.plain);
   }
 
   @Override
   public int hashCode() {
-    return String.join(".", numbers).hashCode();
+    return plain.hashCode();
   }
 
   /** The version as its file name writes it. */

@@ -88,20 +88,16 @@ public final class Runner {
 
   private void execute(Plan plan, InDoubt inDoubt) {
     List<Step> steps = plan.steps();
-    BulkSender bulk = new BulkSender(context, plan.batch());
+    BulkQueue bulk = new BulkQueue(new BulkMessages(context, plan.batch()), steps);
     int next = 0;
     int stepwiseUntil = 0;
     while (next < steps.size()) {
       context.stop().check();
-      List<Step> left = steps.subList(next, steps.size());
-      Optional<Step> previous = next == 0 ? Optional.empty() : Optional.of(steps.get(next - 1));
-      Optional<BulkSender.Bundle> bundle =
-          left.size() < BulkSender.FEWEST || next < stepwiseUntil
-              ? Optional.empty()
-              : bulk.bundle(left, previous);
+      Optional<BulkMessages.Bundle> bundle =
+          next < stepwiseUntil ? Optional.empty() : bulk.take(next);
       if (bundle.isPresent()) {
         int sent = sendBulk(bundle.get(), next, steps.size());
-        bundle.get().scripts().subList(0, sent).forEach(bulk::made);
+        bulk.applied(bundle.get(), sent);
         next += sent;
         stepwiseUntil = sent < bundle.get().steps().size() ? next + 1 : 0;
       } else {
@@ -112,7 +108,7 @@ public final class Runner {
   }
 
   /** Sends a bundle; says how many of its steps the ledger has afterwards. */
-  private int sendBulk(BulkSender.Bundle bundle, int before, int of) {
+  private int sendBulk(BulkMessages.Bundle bundle, int before, int of) {
     long start = System.nanoTime();
     List<Step> steps = bundle.steps();
     int sent = steps.size();
@@ -150,12 +146,12 @@ public final class Runner {
     return sent;
   }
 
-  private void runStep(Step step, int index, Plan plan, InDoubt inDoubt, BulkSender bulk) {
+  private void runStep(Step step, int index, Plan plan, InDoubt inDoubt, BulkQueue bulk) {
     started(step, index, plan.steps().size());
     if (step.body() instanceof SqlBody body) {
       CheckedScript script = CheckedScript.of(body);
       finished(new ScriptRunner(context, step, script, plan.batch()).run(inDoubt));
-      bulk.made(script);
+      bulk.applied(script);
     } else if (step.body() instanceof JavaBody body) {
       finished(new JavaRunner(context, step, body, plan.batch()).run());
     }

@@ -4,6 +4,8 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -81,15 +83,15 @@ public final class DiskFolder implements ScriptFolder {
 
     @Override
     public String read() {
-      try {
-        if (Files.size(path) > ScriptText.LONGEST) {
+      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+        if (channel.size() > ScriptText.LONGEST) {
           throw LockkeeperException.because(
                   ErrorCode.FILE_UNREADABLE, display + " is larger than 256 MiB")
               .at(Place.of(display))
               .hint("Load large data with a tool for it, or split the file.")
               .build();
         }
-        return ScriptText.decode(display, Files.readAllBytes(path));
+        return ScriptText.decode(display, Channels.newInputStream(channel).readAllBytes());
       } catch (IOException e) {
         throw unreadable(display, e);
       }

@@ -2,6 +2,7 @@ package dev.lockkeeper.run;
 
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.ledger.Entry;
+import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.migration.SqlBody;
@@ -17,16 +18,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sends many small migrations in one message: for each its own {@code BEGIN}, statements, ledger
- * row and {@code COMMIT}. Only for migrations that touch nothing older than this run, so that
- * nobody waits for a lock. Every row proves that its predecessor's row is there, so that nothing
- * behind a failure can commit whatever a driver does with the message.
+ * Builds messages of many small migrations: for each its own {@code BEGIN}, statements, ledger row
+ * and {@code COMMIT}. Only for migrations that touch nothing older than this run, so that nobody
+ * waits for a lock. Every row proves that its predecessor's row is there, so that nothing behind a
+ * failure can commit whatever a driver does with the message.
  *
  * <p>An optimisation only: after a failure the caller reads the ledger and goes on statement by
- * statement, which gives the report.
+ * statement, which gives the report. Immutable, thread-safe.
  */
-final class BulkSender {
-  static final int FEWEST = 10;
+final class BulkMessages {
+  private static final int FEWEST = 10;
   private static final int MOST = 50;
   private static final int LONGEST = 256 * 1024;
   private static final int LONGEST_SCRIPT = 64 * 1024;
@@ -38,34 +39,45 @@ final class BulkSender {
           + " pg_catalog.current_setting('lockkeeper.started')::pg_catalog.timestamptz) *"
           + " 1000)::bigint";
 
-  private final RunContext context;
+  private final LedgerRows rows;
   private final int batch;
-  private final Set<String> made = new HashSet<>();
+  private final boolean possible;
+  private final String cleanSlate;
+  private final String lockProof;
 
-  BulkSender(RunContext context, int batch) {
-    this.context = context;
+  BulkMessages(RunContext context, int batch) {
+    this.rows = context.rows();
     this.batch = batch;
+    this.possible = context.session().sendsWhole();
+    this.cleanSlate = context.session().cleanSlate();
+    this.lockProof = context.session().lockProof();
   }
 
-  /** A message and the steps in it. */
-  record Bundle(List<Step> steps, List<CheckedScript> scripts, String message) {}
+  /**
+   * A message and the steps in it.
+   *
+   * @param made the names that this run has made when all of them are applied
+   */
+  record Bundle(List<Step> steps, List<CheckedScript> scripts, String message, Set<String> made) {}
 
   /**
-   * Builds a message of the next steps.
+   * Builds a message of some steps of a plan.
    *
-   * @param previous the step applied before them in this run, if any
+   * @param first the index of the first of them; the one before it was applied in this run
+   * @param made the names that this run has made before them, which nobody else can use yet
    * @return nothing if too few of them may travel together
    */
-  Optional<Bundle> bundle(List<Step> next, Optional<Step> previous) {
-    if (!context.session().sendsWhole()) {
+  Optional<Bundle> bundle(List<Step> plan, int first, Set<String> made) {
+    if (!possible || plan.size() - first < FEWEST) {
       return Optional.empty();
     }
     List<Step> steps = new ArrayList<>();
     List<CheckedScript> scripts = new ArrayList<>();
     StringBuilder message = new StringBuilder();
     Set<String> madeHere = new HashSet<>(made);
-    Optional<Migration> predecessor = previous.map(Step::migration);
-    for (Step step : next.subList(0, Math.min(MOST, next.size()))) {
+    Optional<Migration> predecessor =
+        first == 0 ? Optional.empty() : Optional.of(plan.get(first - 1).migration());
+    for (Step step : plan.subList(first, Math.min(first + MOST, plan.size()))) {
       Optional<CheckedScript> script = eligible(step, madeHere);
       if (script.isEmpty()) {
         break;
@@ -80,20 +92,23 @@ final class BulkSender {
     }
     return steps.size() < FEWEST
         ? Optional.empty()
-        : Optional.of(new Bundle(steps, scripts, message.toString()));
+        : Optional.of(new Bundle(steps, scripts, message.toString(), madeHere));
   }
 
   /**
-   * Remembers what a script makes, so that later ones may touch it in bulk. A script that may have
-   * changed what names mean, such as by a {@code SET search_path}, makes nothing that counts.
+   * What a script makes, so that later ones may touch it in bulk. A script that may have changed
+   * what names mean, such as by a {@code SET search_path}, makes nothing that counts.
    */
-  void made(CheckedScript script) {
-    if (!script.statements().stream().allMatch(s -> s.type().effect().known())) {
-      return;
-    }
+  static Set<String> madeBy(CheckedScript script) {
+    Set<String> made = new HashSet<>();
     for (Statement statement : script.statements()) {
-      made.addAll(statement.type().effect().creates());
+      Effect effect = statement.type().effect();
+      if (!effect.known()) {
+        return Set.of();
+      }
+      made.addAll(effect.creates());
     }
+    return made;
   }
 
   private Optional<CheckedScript> eligible(Step step, Set<String> madeHere) {
@@ -130,7 +145,7 @@ final class BulkSender {
 
   private void append(
       StringBuilder message, Step step, CheckedScript script, Optional<Migration> predecessor) {
-    message.append(context.session().cleanSlate()).append("BEGIN; ").append(START_CLOCK);
+    message.append(cleanSlate).append("BEGIN; ").append(START_CLOCK);
     for (Statement statement : script.statements()) {
       message.append(statement.text()).append(";\n");
     }
@@ -143,7 +158,7 @@ final class BulkSender {
             new Entry.StatementTimes(script.statements().size(), List.of(), List.of()));
     message
         .append(Messages.LEDGER_FOOTING)
-        .append(context.rows().done(entry, false, predecessor, context.session().lockProof()))
+        .append(rows.done(entry, false, predecessor, lockProof))
         .append("; COMMIT;\n");
   }
 }
