@@ -1,5 +1,6 @@
 package dev.lockkeeper;
 
+import dev.lockkeeper.check.Continuation;
 import dev.lockkeeper.check.Destruction;
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
@@ -70,7 +71,7 @@ public final class Lockkeeper {
           Planner planner = planner(catalog);
           Reading before = ledger.read(session);
           Admission.requireForUp(before, request, settings, ledger, database.display());
-          Plan plan = planner.up(before.history(), request);
+          Plan plan = Continuation.judged(planner.up(before.history(), request));
           Admission.requireOwnProject(session, ledger, before, plan);
           PlanCheck.require(plan);
           Execution execution = execution(session, "up");
@@ -81,7 +82,7 @@ public final class Lockkeeper {
               plan,
               now -> {
                 Admission.requireForUp(now, request, settings, ledger, database.display());
-                Plan again = planner.up(now.history(), request);
+                Plan again = Continuation.judged(planner.up(now.history(), request));
                 Admission.requireOwnProject(session, ledger, now, again);
                 return again;
               },
@@ -94,7 +95,7 @@ public final class Lockkeeper {
     protection.requireFor(request);
     return existing(
         "down",
-        (catalog, now) -> Destruction.reported(planner(catalog).down(now.history(), request)),
+        (catalog, now) -> wayBack(planner(catalog).down(now.history(), request)),
         InDoubt.ASK_CATALOG);
   }
 
@@ -102,7 +103,8 @@ public final class Lockkeeper {
   public RunReport resume(ResumeMode mode) {
     return existing(
         "resume",
-        (catalog, now) -> new Resumption(catalog, mode).plan(now.history()),
+        (catalog, now) ->
+            Continuation.judgedAsDecided(new Resumption(catalog, mode).plan(now.history())),
         mode.inDoubt());
   }
 
@@ -141,14 +143,15 @@ public final class Lockkeeper {
   /** What {@link #up(UpRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(UpRequest request) {
     return reading(
-        (catalog, session) -> planner(catalog).up(ledger.read(session).history(), request));
+        (catalog, session) ->
+            Continuation.judged(planner(catalog).up(ledger.read(session).history(), request)));
   }
 
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(DownRequest request) {
     return reading(
         (catalog, session) ->
-            Destruction.reported(planner(catalog).down(ledger.read(session).history(), request)));
+            wayBack(planner(catalog).down(ledger.read(session).history(), request)));
   }
 
   /** Compares ledger, files, catalog and invariants. Writes nothing. */
@@ -212,6 +215,10 @@ public final class Lockkeeper {
 
   private static LockkeeperException unreadable(ServerException e) {
     return SessionFailure.explain("the database cannot be read", e);
+  }
+
+  private static Plan wayBack(Plan plan) {
+    return Continuation.judged(Destruction.reported(plan));
   }
 
   private Planner planner(Catalog catalog) {

@@ -5,6 +5,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Checksum;
 import dev.lockkeeper.migration.SqlBody;
+import dev.lockkeeper.sql.CanonicalText;
 import dev.lockkeeper.sql.Masking;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.Statement;
@@ -66,6 +67,16 @@ public record CheckedScript(
       prefix.append(statement.text()).append(";\n");
     }
     return Checksum.exact(prefix.toString());
+  }
+
+  /**
+   * The checksum of one statement, counted from 1, that its layout does not change; empty if there
+   * is none.
+   */
+  public String statementChecksum(int number) {
+    return number < 1 || number > statements.size()
+        ? ""
+        : Checksum.exact(CanonicalText.of(statements.get(number - 1).text()));
   }
 
   /** The place in the file of a character of a statement, counted from 0 from its beginning. */

@@ -43,12 +43,14 @@ final class AppliedRows {
   }
 
   private static Applied.Progress progress(Result.Row row) {
+    InFlight inFlight = InFlight.read(row.text(16));
     return new Applied.Progress(
         row.text(12).equals("down") ? Direction.DOWN : Direction.UP,
         row.integer(13),
         row.integer(14),
         row.text(15),
-        row.text(16));
+        inFlight.checksum(),
+        inFlight.catalog());
   }
 
   static Instant instant(long micros) {

@@ -18,7 +18,8 @@ import java.util.Optional;
 record StateRow(
     Applied.Kind kind, Entry entry, Optional<Applied> kept, Optional<Applied.Progress> progress) {
 
-  private static final Applied.Progress COMPLETE = new Applied.Progress(Direction.UP, 0, 0, "", "");
+  private static final Applied.Progress COMPLETE =
+      new Applied.Progress(Direction.UP, 0, 0, "", "", "");
 
   /** The row of a migration that is complete. */
   static StateRow complete(Applied.Kind kind, Entry entry) {
@@ -57,7 +58,7 @@ record StateRow(
             Integer.toString(shown.done()),
             Integer.toString(shown.inFlight()),
             Literal.text(shown.prefixChecksum()),
-            Literal.text(shown.detail()))
+            Literal.text(InFlight.of(shown).column()))
         + " FROM entry"
         + (replaces ? REPLACE + (kept.isPresent() ? "" : REPLACE_TIMES) : "");
   }

@@ -50,10 +50,16 @@ public record Applied(
    * @param done how many statements are applied for certain
    * @param inFlight the number of the statement whose fate is unknown, counted from 1; 0 for none
    * @param prefixChecksum the checksum of the applied statements
+   * @param statementChecksum the checksum of the statement in flight; empty for none
    * @param detail what the catalog looked like before the statement in flight
    */
   public record Progress(
-      Direction direction, int done, int inFlight, String prefixChecksum, String detail) {}
+      Direction direction,
+      int done,
+      int inFlight,
+      String prefixChecksum,
+      String statementChecksum,
+      String detail) {}
 
   /** Whether a run left it half-applied. */
   public boolean isPartial() {

@@ -6,7 +6,6 @@ import dev.lockkeeper.database.Result;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.ledger.Entry;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
@@ -223,20 +222,8 @@ final class ScriptRunner {
     complete = true;
   }
 
-  /** Takes up what an earlier run left. */
+  /** Takes up what an earlier run left; what it applied is unchanged, as the plan has proved. */
   private void continueFrom(Applied.Progress progress, InDoubt inDoubt) {
-    if (!script.prefixChecksum(progress.done()).equals(progress.prefixChecksum())) {
-      throw LockkeeperException.because(
-              ErrorCode.CHANGED,
-              step.body().file()
-                  + " was changed in its first "
-                  + progress.done()
-                  + " statements, which are applied already")
-          .at(Place.of(step.body().file()))
-          .databaseState(stateAfter(progress.done()))
-          .hint("Restore those statements; mend only what stands behind them.")
-          .build();
-    }
     done = progress.done();
     replaySettings();
     if (progress.inFlight() > 0 && progress.inFlight() <= script.statements().size()) {
@@ -304,6 +291,7 @@ final class ScriptRunner {
                 doneStatements,
                 inFlight,
                 script.prefixChecksum(doneStatements),
+                script.statementChecksum(inFlight),
                 detail),
             step.applied(),
             context.session().lockProof());

@@ -112,7 +112,7 @@ final class Model {
         row.canonicalChecksum(),
         row.runId(),
         row.releaseId(),
-        Optional.of(new Applied.Progress(direction, 1, 0, "sha256:00", "")));
+        Optional.of(new Applied.Progress(direction, 1, 0, "sha256:00", "", "")));
   }
 
   static Applied row(Migration migration, int batch, long sequence, String release) {
