@@ -1,5 +1,6 @@
 package dev.lockkeeper;
 
+import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
@@ -17,6 +18,7 @@ import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunLock;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.Runner;
+import dev.lockkeeper.run.SeedRunner;
 import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.Settings;
 import java.util.List;
@@ -52,20 +54,8 @@ final class Execution {
     return rows;
   }
 
-  Ledger ledger() {
-    return ledger;
-  }
-
-  Settings settings() {
-    return settings;
-  }
-
   RunListener listener() {
     return with.listener();
-  }
-
-  StopSignal stop() {
-    return with.stop();
   }
 
   /** Records that there was nothing to do; takes no lock. */
@@ -111,13 +101,17 @@ final class Execution {
           }
           return plan.isEmpty()
               ? nothingToDo(plan)
-              : new Runner(
-                      database,
-                      ledger,
-                      settings,
-                      new Runner.RunParts(with.session(), rows, with.listener(), with.stop()))
-                  .run(plan, inDoubt);
+              : new Runner(database, ledger, settings, parts()).run(plan, inDoubt);
         });
+  }
+
+  /** Takes the lock, makes the ledger if there is none, and runs data scripts. */
+  RunReport seed(List<CheckedScript> scripts) {
+    return locked(reading -> new SeedRunner(database, ledger, settings, parts()).run(scripts));
+  }
+
+  private Runner.RunParts parts() {
+    return new Runner.RunParts(with.session(), rows, with.listener(), with.stop());
   }
 
   /** Takes the lock, makes the ledger if there is none, and hands over what it says now. */

@@ -3,20 +3,16 @@ package dev.lockkeeper;
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Checksum;
 import dev.lockkeeper.migration.ScriptHeader;
 import dev.lockkeeper.migration.SqlBody;
-import dev.lockkeeper.run.MigrationResult;
 import dev.lockkeeper.run.RunReport;
-import dev.lockkeeper.run.SeedRunner;
 import dev.lockkeeper.source.ScriptFile;
 import dev.lockkeeper.source.ScriptFolder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Runs data scripts: each in a transaction of its own, in the order of their names. */
 final class Seeding {
@@ -39,27 +35,7 @@ final class Seeding {
           .hint("Put .sql files into it; they run in the order of their names, at every call.")
           .build();
     }
-    return execution.locked(
-        reading -> {
-          SeedRunner runner =
-              new SeedRunner(
-                  execution.session(),
-                  execution.rows(),
-                  execution.settings().timing(),
-                  execution.listener(),
-                  execution.stop());
-          List<MigrationResult> results = runner.run(scripts);
-          return new RunReport(
-              execution.rows().run().id().toString(),
-              "seed",
-              Outcome.SUCCEEDED,
-              0,
-              results,
-              List.of(),
-              List.of(),
-              results.stream().mapToLong(MigrationResult::durationMillis).sum(),
-              Optional.empty());
-        });
+    return execution.seed(scripts);
   }
 
   private static CheckedScript checked(ScriptFile file) {

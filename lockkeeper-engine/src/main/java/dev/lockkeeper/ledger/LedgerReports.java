@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads runs, events and applied texts for reports. Immutable. */
 public final class LedgerReports {
@@ -73,6 +74,19 @@ public final class LedgerReports {
     return results.get(0).rows().stream()
         .map(row -> run(row, events.getOrDefault(row.text(0), List.of())))
         .toList();
+  }
+
+  /** How many data scripts a run has done. */
+  public int seeded(Session session, UUID run) {
+    return session
+        .last(
+            "SELECT count(*) FROM "
+                + tables.event
+                + " WHERE kind = 'seeded' AND run_id = '"
+                + run
+                + "'")
+        .row()
+        .integer(0);
   }
 
   /** The masked text with this checksum, as it was applied. */

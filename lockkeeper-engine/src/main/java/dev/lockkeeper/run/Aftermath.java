@@ -7,16 +7,10 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
-import dev.lockkeeper.ledger.Ledger;
-import dev.lockkeeper.migration.Applied;
-import dev.lockkeeper.migration.Direction;
-import dev.lockkeeper.migration.History;
-import dev.lockkeeper.plan.Plan;
-import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.settings.Settings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Finds out what is in the database after a connection was lost. The old server process may still
@@ -25,13 +19,11 @@ import java.util.Optional;
  */
 final class Aftermath {
   private final Database database;
-  private final Ledger ledger;
   private final Settings settings;
   private final RunContext context;
 
-  Aftermath(Database database, Ledger ledger, Settings settings, RunContext context) {
+  Aftermath(Database database, Settings settings, RunContext context) {
     this.database = database;
-    this.ledger = ledger;
     this.settings = settings;
     this.context = context;
   }
@@ -39,26 +31,25 @@ final class Aftermath {
   /**
    * What is known after all.
    *
-   * @param done the steps that are done
+   * @param done what is done
    * @param failure what the run ends with, if it did not succeed
    */
   record Truth(List<MigrationResult> done, Optional<LockkeeperException> failure) {}
 
-  /** Reads the truth over a new connection, and ends the run in the ledger. */
-  Truth find(Plan plan, Backend old, ServerException lost) {
+  /**
+   * Reads the truth over a new connection, and ends the run in the ledger.
+   *
+   * @param look reads it, under the lock
+   */
+  Truth find(Backend old, Function<Session, Truth> look) {
     try (Session session = database.open()) {
       end(session, old);
       RunLock lock =
           RunLock.acquire(session, settings.lockWait(), context.listener(), context.stop());
       try (lock) {
-        History history = ledger.read(session).history();
-        List<MigrationResult> done = done(plan, history);
-        Optional<LockkeeperException> failure =
-            done.size() == plan.steps().size()
-                ? Invariants.failure(session, settings.invariants(), plan)
-                : Optional.of(incomplete(plan, history, done.size(), lost));
-        session.send(finish(failure));
-        return new Truth(done, failure);
+        Truth truth = look.apply(session);
+        session.send(finish(truth.failure()));
+        return truth;
       }
     } catch (ServerException e) {
       throw LockkeeperException.because(ErrorCode.CONNECTION_LOST, e.facts().message())
@@ -77,65 +68,12 @@ final class Aftermath {
         .orElseGet(() -> context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
   }
 
-  private static LockkeeperException incomplete(
-      Plan plan, History history, int done, ServerException lost) {
-    Step next = plan.steps().get(done);
-    String state =
-        history
-            .find(next.migration().version())
-            .flatMap(Applied::progress)
-            .map(
-                progress ->
-                    next.migration().title()
-                        + " is applied up to statement "
-                        + progress.done()
-                        + (progress.inFlight() > 0 ? "; the next one was under way" : ""))
-            .orElse(next.migration().title() + " is not applied: its transaction was rolled back");
-    return LockkeeperException.because(
-            ErrorCode.CONNECTION_LOST, "the connection was lost: " + lost.facts().message())
-        .sqlState(lost.sqlState().isEmpty() ? null : lost.sqlState())
-        .databaseState(
-            "Read again over a new connection: "
-                + done
-                + " of "
-                + plan.steps().size()
-                + " migrations of this run are in the ledger; "
-                + state
-                + ".")
-        .hint("Run the command again: it continues there, or names what a person has to decide.")
-        .cause(lost)
-        .build();
-  }
-
   private static void end(Session session, Backend old) {
     session.send(
         "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = "
             + old.pid()
             + " AND (pg_catalog.date_part('epoch', backend_start) * 1000000)::bigint = "
             + old.startedMicros());
-  }
-
-  private static List<MigrationResult> done(Plan plan, History history) {
-    List<MigrationResult> done = new ArrayList<>();
-    for (Step step : plan.steps()) {
-      Optional<Applied> row = history.find(step.migration().version());
-      boolean isDone =
-          step.direction() == Direction.UP
-              ? row.isPresent() && !row.get().isPartial()
-              : row.isEmpty();
-      if (!isDone) {
-        return done;
-      }
-      done.add(
-          new MigrationResult(
-              step.migration().version().toString(),
-              step.migration().name(),
-              step.direction(),
-              step.direction() == Direction.UP ? "applied" : "reverted",
-              row.map(Applied::durationMillis).orElse(0L),
-              0));
-    }
-    return done;
   }
 
   /** The database cannot be reached any more, so that nobody can tell. */

@@ -54,6 +54,18 @@ final class Failures {
         .cause(e);
   }
 
+  /** The server refused something that Lockkeeper itself sent between the scripts. */
+  static LockkeeperException between(ServerException e, String databaseState) {
+    return LockkeeperException.because(
+            ErrorCode.INTERNAL,
+            "the server refused a statement of Lockkeeper's: " + e.facts().message())
+        .sqlState(e.sqlState())
+        .databaseState(databaseState)
+        .hint("Run the command again; if it happens again, report it with the output of -v.")
+        .cause(e)
+        .build();
+  }
+
   private static ErrorCode code(ServerException e) {
     return switch (e.sqlState()) {
       case "55P03", "40P01", "40001" -> ErrorCode.LOCK_TIMEOUT;

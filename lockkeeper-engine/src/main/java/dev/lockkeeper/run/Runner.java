@@ -79,7 +79,7 @@ public final class Runner {
       if (e.isConnectionLost()) {
         return afterLoss(plan, e);
       }
-      throw failed(plan, unexpected(e));
+      throw failed(plan, Failures.between(e, appliedOf(plan)));
     } catch (LockkeeperException e) {
       context.stop().detach();
       throw failed(plan, e);
@@ -181,18 +181,9 @@ public final class Runner {
   }
 
   private LockkeeperException failed(Plan plan, LockkeeperException e) {
-    LockkeeperException failure = e;
-    if (context.stop().isRequested() && e.sqlState().equals(Optional.of("57014"))) {
-      failure = asInterruption(e);
-    } else if (e.code() == ErrorCode.INTERRUPTED && e.databaseState().isEmpty()) {
-      failure =
-          e.toBuilder()
-              .databaseState(
-                  results.size()
-                      + " of "
-                      + plan.steps().size()
-                      + " migrations of this run are applied and in the ledger.")
-              .build();
+    LockkeeperException failure = Interruption.named(e, context.stop());
+    if (failure.code() == ErrorCode.INTERRUPTED && failure.databaseState().isEmpty()) {
+      failure = failure.toBuilder().databaseState(appliedOf(plan)).build();
     }
     try {
       record(plan, failure);
@@ -203,27 +194,11 @@ public final class Runner {
     return failure;
   }
 
-  /** The server refused something that Lockkeeper itself sent between the steps. */
-  private LockkeeperException unexpected(ServerException e) {
-    return LockkeeperException.because(
-            ErrorCode.INTERNAL,
-            "the server refused a statement of Lockkeeper's: " + e.facts().message())
-        .sqlState(e.sqlState())
-        .databaseState(results.size() + " migrations of this run are applied and in the ledger.")
-        .hint("Run the command again; if it happens again, report it with the output of -v.")
-        .cause(e)
-        .build();
-  }
-
-  private static LockkeeperException asInterruption(LockkeeperException e) {
-    return LockkeeperException.because(
-            ErrorCode.INTERRUPTED, "the run was interrupted, and its statement cancelled")
-        .at(e.place().orElse(null))
-        .statement(e.statement().orElse(null))
-        .sqlState(e.sqlState().orElse(null))
-        .databaseState(e.databaseState().orElse(null))
-        .hint("Run the command again: it continues where this one stopped.")
-        .build();
+  private String appliedOf(Plan plan) {
+    return results.size()
+        + " of "
+        + plan.steps().size()
+        + " migrations of this run are applied and in the ledger.";
   }
 
   private void record(Plan plan, LockkeeperException failure) {
@@ -263,10 +238,10 @@ public final class Runner {
   private RunReport afterLoss(Plan plan, ServerException lost) {
     Backend old = context.session().backend();
     context.session().abort();
-    Aftermath aftermath = new Aftermath(database, ledger, settings, context);
+    Aftermath aftermath = new Aftermath(database, settings, context);
     Aftermath.Truth truth;
     try {
-      truth = aftermath.find(plan, old, lost);
+      truth = aftermath.find(old, new PlanTruth(plan, ledger, settings, lost)::look);
     } catch (LockkeeperException e) {
       LockkeeperException failure = aftermath.unknown(lost, e);
       report(plan, failure.code().outcome(), failure);
