@@ -44,7 +44,7 @@ final class Marking {
   }
 
   private RunReport mark(Set<Version> versions, String reason, History history) {
-    int batch = history.lastBatch() + 1;
+    int batch = history.nextBatch(versions);
     List<Entry> entries = new ArrayList<>();
     for (Version version : new TreeSet<>(versions)) {
       requireChange(version, history);

@@ -66,6 +66,11 @@ public record Applied(
     return kind == Kind.PARTIAL;
   }
 
+  /** Whether a run left its way up half-done; a half-done way down is none. */
+  public boolean isHalfUp() {
+    return progress.map(Progress::direction).equals(Optional.of(Direction.UP));
+  }
+
   /** Version and name, as messages show it. */
   public String title() {
     return version + "_" + name;

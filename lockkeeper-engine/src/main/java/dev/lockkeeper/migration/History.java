@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -68,6 +69,21 @@ public final class History {
   /** The highest batch number so far; 0 if there is none. */
   public int lastBatch() {
     return applied.values().stream().mapToInt(Applied::batch).max().orElse(0);
+  }
+
+  /**
+   * The number of the next batch. A half-applied migration that joins it gives up the number that
+   * it has, so that it counts once.
+   *
+   * @param joining what will belong to it
+   */
+  public int nextBatch(Set<Version> joining) {
+    return 1
+        + applied.values().stream()
+            .filter(row -> !(row.isHalfUp() && joining.contains(row.version())))
+            .mapToInt(Applied::batch)
+            .max()
+            .orElse(0);
   }
 
   /** The half-applied migration, if there is one. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes the plan of one {@code up}. */
 final class UpPlan {
@@ -50,7 +51,10 @@ final class UpPlan {
       judge(step, newest, available);
       available.add(step.migration().version());
     }
-    return new Plan(Direction.UP, steps, problems, findings, otherPhases, history.lastBatch() + 1);
+    Set<Version> joining =
+        steps.stream().map(step -> step.migration().version()).collect(Collectors.toSet());
+    return new Plan(
+        Direction.UP, steps, problems, findings, otherPhases, history.nextBatch(joining));
   }
 
   private void requireKnownTarget() {

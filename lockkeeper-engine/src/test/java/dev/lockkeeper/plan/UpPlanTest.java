@@ -327,4 +327,19 @@ class UpPlanTest {
                 .hash())
         .isNotEqualTo(hash);
   }
+
+  @Test
+  void aHalfAppliedMigrationCountsInTheBatchThatFinishesIt() {
+    Catalog catalog = catalog(file("1"), file("2"), file("3").phase(Phase.POST));
+    History half = history(applied(file("1"), 1), halfApplied(file("2"), 2, Direction.UP));
+    assertThat(up(catalog, half).batch()).isEqualTo(2);
+    History together = history(applied(file("1"), 2), halfApplied(file("2"), 2, Direction.UP));
+    assertThat(up(catalog, together).batch()).isEqualTo(3);
+    History other =
+        history(applied(file("1"), 1), halfApplied(file("3").phase(Phase.POST), 2, Direction.UP));
+    assertThat(up(catalog, other).batch()).isEqualTo(3);
+    History halfUndone =
+        history(applied(file("1"), 1), halfApplied(file("3").phase(Phase.POST), 2, Direction.DOWN));
+    assertThat(up(catalog, halfUndone).batch()).isEqualTo(3);
+  }
 }
