@@ -44,8 +44,7 @@ final class Aftermath {
   Truth find(Backend old, Function<Session, Truth> look) {
     try (Session session = database.open()) {
       end(session, old);
-      RunLock lock =
-          RunLock.acquire(session, settings.lockWait(), context.listener(), context.stop());
+      RunLock lock = acquire(session);
       try (lock) {
         Truth truth = look.apply(session);
         session.send(finish(truth.failure()));
@@ -55,6 +54,18 @@ final class Aftermath {
       throw LockkeeperException.because(ErrorCode.CONNECTION_LOST, e.facts().message())
           .cause(e)
           .build();
+    }
+  }
+
+  /** A run that is stopped without the lock does not know what is there, but it has an end. */
+  private RunLock acquire(Session session) {
+    try {
+      return RunLock.acquire(session, settings.lockWait(), context.listener(), context.stop());
+    } catch (LockkeeperException e) {
+      if (e.code() == ErrorCode.INTERRUPTED) {
+        session.send(finish(Optional.of(e)));
+      }
+      throw e;
     }
   }
 
@@ -76,8 +87,19 @@ final class Aftermath {
             + old.startedMicros());
   }
 
-  /** The database cannot be reached any more, so that nobody can tell. */
+  /** The database cannot be reached any more, or not in time, so that nobody can tell. */
   LockkeeperException unknown(ServerException lost, LockkeeperException again) {
+    if (again.code() == ErrorCode.INTERRUPTED) {
+      return LockkeeperException.because(
+              ErrorCode.INTERRUPTED,
+              "the run was interrupted after the connection was lost: " + lost.facts().message())
+          .databaseState(
+              "Not read again, since another run held the lock. Whatever was committed is in the"
+                  + " ledger, and nothing is applied without it.")
+          .hint("Run the command again: it continues where this one stopped.")
+          .cause(lost)
+          .build();
+    }
     return LockkeeperException.because(
             ErrorCode.CONNECTION_LOST,
             "the connection was lost: "

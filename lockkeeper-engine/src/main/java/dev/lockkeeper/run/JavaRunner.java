@@ -58,12 +58,12 @@ final class JavaRunner {
       if (e.isConnectionLost()) {
         throw e;
       }
-      context.session().send("ROLLBACK");
+      context.rollBack();
       throw e.facts().column().equals("lock_holder") && holdsLock()
           ? endedTransaction("")
           : Failures.commit(step, e).databaseState(rolledBack()).build();
     } catch (LockkeeperException e) {
-      context.session().send("ROLLBACK");
+      context.rollBack();
       throw isCommitted(transaction) ? endedTransaction("; then it failed: " + e.getMessage()) : e;
     }
   }

@@ -2,10 +2,11 @@ package dev.lockkeeper.run;
 
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
+import java.util.function.Supplier;
 
 /**
- * Sends what a run has to write after it was asked to stop. A cancellation that was on its way may
- * still hit one of these statements; it is sent again then.
+ * Does what a run has to do after it was asked to stop, or after a failure. A cancellation that was
+ * on its way may still hit one of these statements; they are sent again then.
  */
 final class LastWords {
   private static final int TRIES = 3;
@@ -13,14 +14,23 @@ final class LastWords {
   private LastWords() {}
 
   static void send(Session session, String statements) {
+    insist(session, () -> session.send(statements));
+  }
+
+  /**
+   * Works until no cancellation hits it.
+   *
+   * @param work what can be done again from its beginning
+   */
+  static <T> T insist(Session session, Supplier<T> work) {
     for (int i = 1; ; i++) {
       try {
-        session.send(statements);
-        return;
+        return work.get();
       } catch (ServerException e) {
         if (!e.sqlState().equals("57014") || i == TRIES) {
           throw e;
         }
+        session.send("ROLLBACK");
       }
     }
   }

@@ -13,6 +13,13 @@ record RunContext(
     listener.on(event);
   }
 
+  /** Rolls back. A stop that comes meanwhile cancels nothing; the run sees it afterwards. */
+  void rollBack() {
+    stop.detach();
+    LastWords.send(session, "ROLLBACK");
+    stop.attach(session);
+  }
+
   void tellNotices(String title) {
     for (String notice : session.takeNotices()) {
       listener.on(new RunEvent.Notice(title, Masking.mask(notice)));

@@ -202,6 +202,8 @@ public final class Runner {
   }
 
   private void record(Plan plan, LockkeeperException failure) {
+    // A row of the ledger's own may have failed amid its transaction.
+    LastWords.send(context.session(), "ROLLBACK");
     String message = String.valueOf(failure.getMessage());
     StringBuilder words = new StringBuilder(context.session().cleanSlate());
     if (results.size() < plan.steps().size()) {

@@ -199,15 +199,16 @@ final class ScriptRunner {
   /** After the server refused a lone statement: clear away what it left and say how far we are. */
   private void settle(Statement statement, Segment segment, String before, ServerException e) {
     context.stop().detach();
-    if (judge.afterFailure(statement, before) == Fate.UNKNOWN) {
+    Fate fate = LastWords.insist(context.session(), () -> judge.afterFailure(statement, before));
+    if (fate == Fate.UNKNOWN) {
       throw halfApplied(statement, segment.first(), Failures.statement(script, statement, 0, e));
     }
     int applied = segment.first() - 1;
     if (applied == 0) {
-      context.session().send(Messages.alone(withdrawal()));
+      LastWords.send(context.session(), Messages.alone(withdrawal()));
       rowExists = false;
     } else {
-      context.session().send(Messages.alone(progressRow(applied, 0, "")));
+      LastWords.send(context.session(), Messages.alone(progressRow(applied, 0, "")));
     }
     context.stop().attach(context.session());
   }

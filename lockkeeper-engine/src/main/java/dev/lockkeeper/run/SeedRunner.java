@@ -80,6 +80,7 @@ public final class SeedRunner {
             .build();
     Outcome outcome = failure.code().outcome();
     try {
+      LastWords.send(context.session(), "ROLLBACK");
       LastWords.send(
           context.session(),
           context.session().cleanSlate()

@@ -72,7 +72,7 @@ final class TransactionSender {
 
   private void rollBack(int before) {
     context.tellNotices(step.migration().title());
-    context.session().send("ROLLBACK");
+    context.rollBack();
     // Only that there was nothing to roll back, where the first message or COMMIT failed.
     context.session().takeNotices();
     log.truncate(before);
