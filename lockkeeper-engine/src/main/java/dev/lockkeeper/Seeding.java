@@ -4,10 +4,8 @@ import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
-import dev.lockkeeper.migration.Checksum;
-import dev.lockkeeper.migration.ScriptHeader;
-import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.run.RunReport;
+import dev.lockkeeper.source.DataScript;
 import dev.lockkeeper.source.ScriptFile;
 import dev.lockkeeper.source.ScriptFolder;
 import java.util.ArrayList;
@@ -39,10 +37,7 @@ final class Seeding {
   }
 
   private static CheckedScript checked(ScriptFile file) {
-    String text = file.read();
-    CheckedScript script =
-        CheckedScript.of(
-            new SqlBody(file.display(), 1, Checksum.exact(text), ScriptHeader.NONE, () -> text));
+    CheckedScript script = CheckedScript.of(DataScript.read(file));
     if (!script.isOneTransaction()) {
       throw LockkeeperException.because(
               ErrorCode.TRANSACTION_CONTROL,

@@ -3,33 +3,42 @@ package dev.lockkeeper.source;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.ScriptHeader;
 import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.settings.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code -- lockkeeper:} lines among the leading comments of a script. */
+/** Reads the options that the {@code -- lockkeeper:} lines of a script give. */
 final class HeaderReader {
-  private static final String MARK = "-- lockkeeper:";
   private static final Pattern OPTION =
-      Pattern.compile("\\s*([a-z-]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"]+)(?=\\s|$)");
+      Pattern.compile("\\s*([A-Za-z-]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"]+)(?=\\s|$)");
+
+  /** What is decided by the up script alone, for both. */
+  private static final Set<String> OF_UP = Set.of("phase", "requires", "irreversible");
 
   private final String file;
+  private final Direction direction;
+  private final Set<String> given = new HashSet<>();
   private Phase phase = Phase.PRE;
   private boolean transactional = true;
   private @Nullable Duration lockTimeout;
   private final List<Version> requires = new ArrayList<>();
   private @Nullable String irreversible;
 
-  HeaderReader(String file) {
+  HeaderReader(String file, Direction direction) {
     this.file = file;
+    this.direction = direction;
   }
 
   /**
@@ -38,25 +47,11 @@ final class HeaderReader {
    * @param firstLine the line of the file on which the text begins
    */
   ScriptHeader read(String text, int firstLine) {
-    if (!text.contains(MARK)) {
+    List<HeaderComments.Header> headers = new HeaderComments(file, firstLine).of(text);
+    if (headers.isEmpty()) {
       return ScriptHeader.NONE;
     }
-    int line = firstLine;
-    int start = text.startsWith("\uFEFF") ? 1 : 0;
-    while (start < text.length()) {
-      int end = text.indexOf('\n', start);
-      String content = text.substring(start, end < 0 ? text.length() : end).strip();
-      if (content.startsWith(MARK)) {
-        options(content.substring(MARK.length()), line);
-      } else if (!content.isEmpty() && !content.startsWith("--")) {
-        break;
-      }
-      if (end < 0) {
-        break;
-      }
-      start = end + 1;
-      line++;
-    }
+    headers.forEach(header -> options(header.options(), header.line()));
     return new ScriptHeader(
         phase,
         transactional,
@@ -66,9 +61,6 @@ final class HeaderReader {
   }
 
   private void options(String text, int line) {
-    if (text.strip().startsWith("accept ")) {
-      return; // belongs to the statement that follows, not to the script
-    }
     Matcher matcher = OPTION.matcher(text);
     int position = 0;
     while (matcher.find() && matcher.start() == position) {
@@ -76,7 +68,14 @@ final class HeaderReader {
       if (value.startsWith("\"")) {
         value = value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
       }
-      option(matcher.group(1), value, line);
+      String name = matcher.group(1).toLowerCase(Locale.ROOT);
+      if (!given.add(name) && !name.equals("requires")) {
+        throw invalid(line, name + " is given twice");
+      }
+      if (direction == Direction.DOWN && OF_UP.contains(name)) {
+        throw ofUp(name, line);
+      }
+      option(name, value, line);
       position = matcher.end();
     }
     if (!text.substring(position).isBlank()) {
@@ -88,16 +87,17 @@ final class HeaderReader {
     switch (name) {
       case "phase" ->
           phase =
-              Phase.of(value).orElseThrow(() -> invalid(line, "phase is pre, post or background"));
+              Phase.of(value.toLowerCase(Locale.ROOT))
+                  .orElseThrow(() -> invalid(line, "phase is pre, post or background"));
       case "transaction" -> {
-        if (!value.equals("on") && !value.equals("off")) {
+        transactional = value.equalsIgnoreCase("on");
+        if (!transactional && !value.equalsIgnoreCase("off")) {
           throw invalid(line, "transaction is on or off");
         }
-        transactional = value.equals("on");
       }
       case "lock-timeout" ->
           lockTimeout =
-              DurationText.parse(value)
+              DurationText.parse(value.toLowerCase(Locale.ROOT))
                   .filter(duration -> !duration.isZero())
                   .orElseThrow(() -> invalid(line, "lock-timeout is a duration such as 2s"));
       case "requires" -> {
@@ -116,6 +116,17 @@ final class HeaderReader {
       }
       default -> throw invalid(line, "there is no option `" + name + "`");
     }
+  }
+
+  private LockkeeperException ofUp(String name, int line) {
+    return LockkeeperException.because(
+            ErrorCode.FILE_HEADER,
+            file + ":" + line + ": " + name + " takes no effect in a down script")
+        .at(new Place(file, line, 0))
+        .hint(
+            "Give it in the up script, where it counts for both, and take it out here; transaction"
+                + " and lock-timeout are what a down script has of its own.")
+        .build();
   }
 
   private LockkeeperException invalid(int line, String message) {

@@ -3,6 +3,7 @@ package dev.lockkeeper.source;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.migration.Version;
@@ -81,8 +82,8 @@ final class NativeLayout {
   }
 
   private static SqlBody whole(
-      ScriptFile file, Section section, Function<String, Section> extract) {
-    return section.body(file.display(), () -> extract.apply(file.read()).text());
+      ScriptFile file, Direction direction, Section section, Function<String, Section> extract) {
+    return section.body(file.display(), direction, () -> extract.apply(file.read()).text());
   }
 
   /** The files of one version. */
@@ -107,7 +108,7 @@ final class NativeLayout {
             .hint("Write the change into it, or delete it if nothing has applied it yet.")
             .build();
       }
-      up = whole(file, section, extract);
+      up = whole(file, Direction.UP, section, extract);
     }
 
     void down(ScriptFile file, Section section, Function<String, Section> extract) {
@@ -122,7 +123,7 @@ final class NativeLayout {
                     + " or delete the file and declare irreversible=\"reason\" in the up file.")
             .build();
       }
-      down = whole(file, section, extract);
+      down = whole(file, Direction.DOWN, section, extract);
     }
 
     void mustBeNamed(String other, ScriptFile file) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.source;
 
 import dev.lockkeeper.migration.Checksum;
+import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.ScriptHeader;
 import dev.lockkeeper.migration.SqlBody;
 import java.util.function.Supplier;
@@ -15,8 +16,8 @@ record Section(String text, int firstLine, boolean transactional) {
   /** What a file holds that has lost its section. */
   static final Section NONE = new Section("", 1, true);
 
-  SqlBody body(String file, Supplier<String> reader) {
-    ScriptHeader header = new HeaderReader(file).read(text, firstLine);
+  SqlBody body(String file, Direction direction, Supplier<String> reader) {
+    ScriptHeader header = new HeaderReader(file, direction).read(text, firstLine);
     if (!transactional) {
       header =
           new ScriptHeader(

@@ -1,7 +1,12 @@
 package dev.lockkeeper.sql;
 
+import java.util.regex.Pattern;
+
 /** Writes the canonical form of one script. Not thread-safe. */
 final class CanonicalWriter {
+  private static final Pattern DIRECTIVE =
+      Pattern.compile("(?:-*\\s*(?i:lockkeeper)\\s*|migrate):");
+
   private final char[] text;
   private final StatementReader reader;
   private final StringBuilder out;
@@ -52,7 +57,7 @@ final class CanonicalWriter {
       int start = comments.get(commentsSeen);
       String comment = new String(text, start, comments.get(commentsSeen + 1) - start);
       String words = comment.substring(2).strip();
-      if (words.startsWith("lockkeeper:") || words.startsWith("migrate:")) {
+      if (DIRECTIVE.matcher(words).lookingAt()) {
         if (out.length() > 0 && out.charAt(out.length() - 1) != '\n') {
           out.append('\n');
         }

@@ -20,6 +20,7 @@ final class Lexer {
   private final char[] text;
   private final IntList gaps = new IntList();
   private final IntList lineComments = new IntList();
+  private final IntList blockComments = new IntList();
   private boolean backslashEscapes;
   private int position;
   private int start;
@@ -62,6 +63,11 @@ final class Lexer {
   /** Start and end of every {@code --} comment so far that stands between tokens. */
   IntList lineComments() {
     return lineComments;
+  }
+
+  /** Start and end of every block comment so far. */
+  IntList blockComments() {
+    return blockComments;
   }
 
   /** Moves to the next token. */
@@ -277,6 +283,8 @@ final class Lexer {
         i++;
       }
     }
+    blockComments.add(position);
+    blockComments.add(i);
     position = i;
   }
 

@@ -36,6 +36,11 @@ final class StatementReader {
     return copyData;
   }
 
+  /** What cuts the text, and has seen its comments so far. */
+  Lexer lexer() {
+    return lexer;
+  }
+
   /** Start and end of every line comment so far. */
   IntList lineComments() {
     return lexer.lineComments();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.ScriptHeader;
 import dev.lockkeeper.migration.Version;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeaderReaderTest {
 
   private static ScriptHeader read(String text) {
-    return new HeaderReader("f.sql").read(text, 1);
+    return new HeaderReader("f.sql", Direction.UP).read(text, 1);
   }
 
   @Test
@@ -52,10 +54,67 @@ class HeaderReaderTest {
     assertThat(header.requires()).containsExactly(Version.of("1"), Version.of("2"));
   }
 
-  @Test
-  void readsNothingBehindTheFirstStatement() {
-    assertThat(read("SELECT 1;\n-- lockkeeper: phase=post\n")).isEqualTo(ScriptHeader.NONE);
-    assertThat(read("SELECT '\n-- lockkeeper: nonsense\n';")).isEqualTo(ScriptHeader.NONE);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--lockkeeper:phase=post",
+        "---  Lockkeeper :  Phase = POST  ",
+        "\t-- LOCKKEEPER: phase=post",
+        "/* Licence\n * of two lines /* nested */\n */\n-- lockkeeper: phase=post",
+        "\uFEFF/* Licence */ -- lockkeeper: phase=post",
+        "-- words\r-- lockkeeper: phase=post\r",
+      })
+  void readsOtherSpellingsAndStepsOverCommentsOfEitherKind(String head) {
+    assertThat(read(head + "\nSELECT 1;").phase()).isEqualTo(Phase.POST);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`SELECT 1;\n-- lockkeeper: phase=post\n`|2|behind the beginning of the first statement",
+        "`SELECT 1; --lockkeeper: nonsense`|1|behind the beginning of the first statement",
+        "`SELECT\n1, -- Lockkeeper : phase=post\n2`|2|behind the beginning of the first statement",
+        "`-- lockkeeper: phase=pre\nSELECT '--';\n\n-- lockkeeper: transaction=off`|4|behind the"
+            + " beginning of the first statement",
+        "`COPY a FROM stdin;\n-- lockkeeper: a\n\\.\n--lockkeeper: phase=post`|4|behind the"
+            + " beginning of the first statement",
+        "`SELECT 1;\n-- lockkeeper phase=post`|2|behind the beginning of the first statement",
+        "`/* lockkeeper: phase=post */ SELECT 1;`|1|block comment",
+        "`/*\n -- lockkeeper: phase=post\n*/\nSELECT 1;`|2|block comment",
+        "`SELECT 1;\n/*\n * Lockkeeper phase = post\n*/`|3|block comment",
+        "`\n-- lockkeeper phase=post\nSELECT 1;`|2|colon",
+        "`-- lockkeeper: phase=pre\n-- lockkeeper: phase=post`|2|twice",
+      })
+  void refusesWhatCannotTakeEffect(String text, int line, String words) {
+    assertThatThrownBy(() -> read(text))
+        .isInstanceOfSatisfying(
+            LockkeeperException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.FILE_HEADER);
+              assertThat(e.place()).contains(new Place("f.sql", line, 0));
+              assertThat(e.getMessage()).startsWith("f.sql:" + line + ": ").contains(words);
+              assertThat(e.hint()).isPresent();
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT '\n-- lockkeeper: nonsense\n';",
+        "DO $$\n-- lockkeeper: phase=post\nBEGIN END $$;",
+        "SELECT \"\n-- lockkeeper: phase=post\n\";",
+        "COPY a FROM stdin;\n-- lockkeeper: phase=post\n'\n\\.\nSELECT 1;",
+        "SET standard_conforming_strings = off;\nSELECT '\\'\n-- lockkeeper: phase=post\n';",
+        "SELECT 1; -- as lockkeeper: phase=post would have it",
+        "SELECT 1; -- run by lockkeeper phase=post",
+        "/* Lockkeeper runs this. */ CREATE SCHEMA lockkeeper; -- Lockkeeper's own",
+        "SELECT 1;\n-- lockkeeper: accept LK101 \"small table\"\nSELECT 2;",
+        "SELECT 'never closed\n-- lockkeeper: phase=post",
+      })
+  void leavesLiteralsDataAndProseAlone(String text) {
+    assertThat(read(text)).isEqualTo(ScriptHeader.NONE);
   }
 
   @Test
@@ -82,10 +141,28 @@ class HeaderReaderTest {
     "phase=pre;, pre",
     "'irreversible=\"open', cannot read",
     "irreversible=two words, cannot read `words`",
-    "PHASE=post, cannot read",
+    "ph4se=post, cannot read",
   })
   void refusesWhatItCannotRead(String options, String words) {
     refuse(options, words);
+  }
+
+  @Test
+  void readsInADownScriptWhatCountsThereAndRefusesTheRest() {
+    HeaderReader down = new HeaderReader("f.sql", Direction.DOWN);
+    String text = "-- lockkeeper: transaction=off lock-timeout=2s\nSELECT 1;";
+    assertThat(down.read(text, 1).lockTimeout()).contains(Duration.ofSeconds(2));
+    assertThatThrownBy(
+            () ->
+                new HeaderReader("f.sql", Direction.DOWN)
+                    .read("-- migrate:down\n-- lockkeeper: phase=post\nSELECT 1;", 5))
+        .isInstanceOfSatisfying(
+            LockkeeperException.class,
+            e -> {
+              assertThat(e.getMessage())
+                  .isEqualTo("f.sql:6: phase takes no effect in a down script");
+              assertThat(e.hint()).isPresent();
+            });
   }
 
   @ParameterizedTest

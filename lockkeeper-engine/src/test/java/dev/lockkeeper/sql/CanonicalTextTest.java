@@ -38,6 +38,7 @@ class CanonicalTextTest {
         "`SELECT 'a'\n'b'`|SELECT 'a' 'b'",
         "`COPY t FROM STDIN;\na b\n\\.\n`|`COPY t FROM STDIN;\na  b\n\\.\n`",
         "`-- lockkeeper: phase=post\nSELECT 1`|SELECT 1",
+        "`---Lockkeeper : phase=post\nSELECT 1`|SELECT 1",
         "`-- migrate:up\nSELECT 1`|`-- migrate:down\nSELECT 1`",
         "SELECT a.b|SELECT a b"
       })
