@@ -51,13 +51,9 @@ final class ScriptCheck {
         .type()
         .forbidden()
         .ifPresent(
-            reason -> {
+            refusal -> {
               throw CheckedScript.refused(
-                  body,
-                  statement,
-                  ErrorCode.FORBIDDEN_STATEMENT,
-                  reason,
-                  "Take the statement out: every migration starts with a clean session anyway.");
+                  body, statement, ErrorCode.FORBIDDEN_STATEMENT, refusal.reason(), refusal.hint());
             });
   }
 
@@ -107,6 +103,7 @@ final class ScriptCheck {
         block.add(statement);
       } else {
         refuseControl(statement);
+        refuseAlone(statement);
         segments.add(new Segment(alone(statement), number++, List.of(statement)));
       }
     }
@@ -114,6 +111,17 @@ final class ScriptCheck {
       throw control(statements.get(statements.size() - 1), "a BEGIN has no COMMIT");
     }
     return segments;
+  }
+
+  private void refuseAlone(Statement statement) {
+    if (statement.type().command().equals("SET TRANSACTION")) {
+      throw CheckedScript.refused(
+          body,
+          statement,
+          ErrorCode.TRANSACTION_CONTROL,
+          "SET TRANSACTION takes no effect in a transaction of its own",
+          "Put it and what it is for between a BEGIN and a COMMIT.");
+    }
   }
 
   private static Segment.Kind alone(Statement statement) {
@@ -138,7 +146,22 @@ final class ScriptCheck {
     }
   }
 
+  /** The BEGIN that is sent is ours, and has no modes. */
+  private void refuseModes(Statement statement) {
+    String command = statement.type().command();
+    if (kind(statement) == Transactionality.CONTROL
+        && (command.equals("BEGIN") || command.equals("START TRANSACTION"))) {
+      throw CheckedScript.refused(
+          body,
+          statement,
+          ErrorCode.TRANSACTION_CONTROL,
+          command + " gives modes of the transaction, which would be lost",
+          "Write BEGIN alone, and the modes as SET TRANSACTION … directly behind it.");
+    }
+  }
+
   private void refuseControl(Statement statement) {
+    refuseModes(statement);
     switch (kind(statement)) {
       case BEGIN, COMMIT, CONTROL ->
           throw control(

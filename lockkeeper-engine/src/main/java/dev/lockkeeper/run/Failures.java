@@ -29,7 +29,7 @@ final class Failures {
         .at(place)
         .statement(cut(Masking.mask(statement.text())))
         .sqlState(e.sqlState())
-        .hint(hint(e))
+        .hint(hint(e, statement.type().command()))
         .cause(e);
   }
 
@@ -50,7 +50,7 @@ final class Failures {
         .at(Place.of(file))
         .statement("COMMIT")
         .sqlState(e.sqlState())
-        .hint(hint(e))
+        .hint(hint(e, "COMMIT"))
         .cause(e);
   }
 
@@ -85,7 +85,7 @@ final class Failures {
     return text.toString();
   }
 
-  private static String hint(ServerException e) {
+  private static String hint(ServerException e, String command) {
     String server = e.facts().hint().isEmpty() ? "" : "The server says: " + e.facts().hint() + " ";
     return server
         + switch (e.sqlState()) {
@@ -93,8 +93,10 @@ final class Failures {
               "If this code has to commit by itself, write `-- lockkeeper: transaction=off` at the"
                   + " top of the file.";
           case "25001" ->
-              "If this statement refuses a transaction, write `-- lockkeeper: transaction=off` at"
-                  + " the top of the file.";
+              command.equals("SET TRANSACTION")
+                  ? "Put it in front of every other statement of the transaction."
+                  : "If this statement refuses a transaction, write `-- lockkeeper: transaction=off` at"
+                      + " the top of the file.";
           case "53100" -> "The server's disk is full: make room, then run the command again.";
           case "57014" ->
               "The statement ran into `statement-timeout`, or somebody cancelled it; raise the"

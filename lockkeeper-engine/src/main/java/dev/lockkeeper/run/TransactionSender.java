@@ -46,7 +46,7 @@ final class TransactionSender {
     int before = log.size();
     Retry retry = new Retry(context, step.migration().title());
     while (true) {
-      Attempt attempt = new Attempt(opening + "BEGIN; ");
+      Attempt attempt = new Attempt(opening(opening, statements) + "BEGIN; ");
       try {
         for (Statement statement : statements) {
           context.stop().check();
@@ -68,6 +68,20 @@ final class TransactionSender {
         throw e;
       }
     }
+  }
+
+  /**
+   * What goes into one message with BEGIN becomes part of its transaction, and counts as a query
+   * there; SET TRANSACTION must stand before any.
+   */
+  private String opening(String opening, List<Statement> statements) {
+    boolean setsTransaction =
+        statements.stream().anyMatch(s -> s.type().command().equals("SET TRANSACTION"));
+    if (!setsTransaction || opening.isEmpty()) {
+      return opening;
+    }
+    context.session().send(opening);
+    return "";
   }
 
   private void rollBack(int before) {

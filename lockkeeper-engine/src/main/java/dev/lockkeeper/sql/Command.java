@@ -52,9 +52,21 @@ record Command(String name, int next, boolean replaces, boolean temporary) {
       case "ROLLBACK" ->
           new Command(tokens.find(1, "TO") > 0 ? "ROLLBACK TO SAVEPOINT" : verb, 1, false, false);
       case "RELEASE" -> new Command("RELEASE SAVEPOINT", 1, false, false);
+      case "SET" ->
+          new Command(setsTransaction(tokens) ? "SET TRANSACTION" : verb, 1, false, false);
       case "DISCARD" -> new Command(verb + " " + tokens.word(1), 2, false, false);
       default -> new Command(verb, 1, false, false);
     };
+  }
+
+  /** In either spelling; the variables are what the words set. */
+  private static boolean setsTransaction(Tokens tokens) {
+    return tokens.isAny(
+        tokens.isAny(1, "SESSION", "LOCAL") ? 2 : 1,
+        "TRANSACTION",
+        "TRANSACTION_ISOLATION",
+        "TRANSACTION_READ_ONLY",
+        "TRANSACTION_DEFERRABLE");
   }
 
   private static Command onObject(Tokens tokens, String verb) {

@@ -126,7 +126,16 @@ final class Locks {
       case "VACUUM" -> isFullVacuum(tokens) ? BLOCKING : PATIENT;
       case "REINDEX" -> Transactions.reindexesConcurrently(tokens) ? PATIENT : BLOCKING;
       case "LOCK TABLE" -> lockTable(tokens);
-      case "SET", "RESET", "SHOW", "LISTEN", "UNLISTEN", "NOTIFY", "DEALLOCATE", "CLOSE" -> NONE;
+      case "SET",
+          "SET TRANSACTION",
+          "RESET",
+          "SHOW",
+          "LISTEN",
+          "UNLISTEN",
+          "NOTIFY",
+          "DEALLOCATE",
+          "CLOSE" ->
+          NONE;
       case "BEGIN", "START TRANSACTION", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT" -> NONE;
       case "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT" -> NONE;
       case "CHECKPOINT", "LOAD", "GRANT", "REVOKE", "IMPORT FOREIGN" -> NONE;

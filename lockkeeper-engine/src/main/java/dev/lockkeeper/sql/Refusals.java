@@ -1,5 +1,6 @@
 package dev.lockkeeper.sql;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,23 +10,46 @@ import java.util.Optional;
  */
 final class Refusals {
   private static final String UNLOCK = "pg_advisory_unlock";
+  private static final String TAKE_OUT =
+      "Take the statement out: every migration starts with a clean session anyway.";
 
   private Refusals() {}
 
-  static Optional<String> of(Command command, Tokens tokens) {
-    String reason =
-        switch (command.name()) {
-          case "DISCARD ALL" ->
-              "DISCARD ALL releases every advisory lock, also the one that guards this run.";
-          case "SET" ->
-              setsForeignDates(tokens)
-                  ? "The driver reads dates in ISO style only; DateStyle must keep it."
-                  : encodingReason(setsForeignEncoding(tokens));
-          // what a routine would do is not done when it is made
-          case "CREATE FUNCTION", "CREATE PROCEDURE" -> "";
-          default -> calls(tokens);
-        };
-    return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
+  static Optional<Refusal> of(Command command, Tokens tokens) {
+    if (command.is("SET TRANSACTION") && asksForReadOnly(tokens)) {
+      return Optional.of(
+          new Refusal(
+              "Lockkeeper writes its ledger row in the same transaction, which so cannot be read"
+                  + " only.",
+              "Take READ ONLY out; an isolation level may stay."));
+    }
+    String reason = reason(command, tokens);
+    return reason.isEmpty() ? Optional.empty() : Optional.of(new Refusal(reason, TAKE_OUT));
+  }
+
+  private static String reason(Command command, Tokens tokens) {
+    return switch (command.name()) {
+      case "DISCARD ALL" ->
+          "DISCARD ALL releases every advisory lock, also the one that guards this run.";
+      case "SET" ->
+          setsForeignDates(tokens)
+              ? "The driver reads dates in ISO style only; DateStyle must keep it."
+              : encodingReason(setsForeignEncoding(tokens));
+      // what a routine would do is not done when it is made
+      case "CREATE FUNCTION", "CREATE PROCEDURE" -> "";
+      default -> calls(tokens);
+    };
+  }
+
+  /** {@code SET TRANSACTION … READ ONLY}, or its variable set to anything but off. */
+  private static boolean asksForReadOnly(Tokens tokens) {
+    int name = tokens.isAny(1, "SESSION", "LOCAL") ? 2 : 1;
+    if (tokens.is(name, "TRANSACTION")) {
+      return tokens.find(name, "ONLY") > 0;
+    }
+    String value = tokens.text(name + 2).toLowerCase(Locale.ROOT).replace("'", "");
+    return tokens.is(name, "TRANSACTION_READ_ONLY")
+        && !List.of("off", "false", "no", "0", "default").contains(value);
   }
 
   private static String encodingReason(boolean foreign) {

@@ -18,4 +18,4 @@ public record StatementClass(
     LockClass lockClass,
     Effect effect,
     Recovery recovery,
-    Optional<String> forbidden) {}
+    Optional<Refusal> forbidden) {}

@@ -14,7 +14,7 @@ final class Transactions {
   static Transactionality of(Command command, Tokens tokens) {
     int next = command.next();
     return switch (command.name()) {
-      case "BEGIN", "START TRANSACTION" -> BEGIN;
+      case "BEGIN", "START TRANSACTION" -> beginsPlainly(tokens) ? BEGIN : CONTROL;
       case "COMMIT", "END" -> endsPlainly(tokens) ? COMMIT : CONTROL;
       case "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT" ->
           CONTROL;
@@ -65,6 +65,11 @@ final class Transactions {
 
   private static Transactionality forbiddenIf(boolean forbidden) {
     return forbidden ? FORBIDDEN : ALLOWED;
+  }
+
+  /** Without modes: the transaction is begun by us, and would not have them. */
+  private static boolean beginsPlainly(Tokens tokens) {
+    return tokens.size() == (tokens.isAny(1, "WORK", "TRANSACTION") ? 2 : 1);
   }
 
   private static boolean endsPlainly(Tokens tokens) {

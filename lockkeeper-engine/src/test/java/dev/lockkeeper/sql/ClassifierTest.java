@@ -36,7 +36,8 @@ class ClassifierTest {
   @ParameterizedTest
   @CsvSource({
     "BEGIN, BEGIN",
-    "BEGIN WORK ISOLATION LEVEL SERIALIZABLE, BEGIN",
+    "BEGIN WORK, BEGIN",
+    "BEGIN WORK ISOLATION LEVEL SERIALIZABLE, CONTROL",
     "START TRANSACTION, BEGIN",
     "COMMIT, COMMIT",
     "COMMIT WORK, COMMIT",
@@ -108,6 +109,8 @@ class ClassifierTest {
         "DO 'BEGIN EXECUTE ''SELECT pg_advisory_unlock(1)''; END'",
         "SET client_encoding = 'LATIN1'",
         "SET DateStyle = 'German'",
+        "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY",
+        "SET LOCAL transaction_read_only = 'on'",
         "SET LOCAL datestyle TO SQL, DMY",
         "SET LOCAL client_encoding TO win1252",
         "SET \"client_encoding\" TO sql_ascii",
@@ -130,6 +133,8 @@ class ClassifierTest {
         "SET client_encoding = 'UTF8'",
         "SET DateStyle = 'ISO, DMY'",
         "SET datestyle TO DMY",
+        "SET LOCAL TRANSACTION ISOLATION LEVEL SERIALIZABLE READ WRITE",
+        "SET transaction_read_only TO off",
         "SET client_encoding TO utf8",
         "SET client_encoding TO 'utf-8'",
         "SET NAMES 'Unicode'",
