@@ -23,6 +23,13 @@ final class Refusals {
                   + " only.",
               "Take READ ONLY out; an isolation level may stay."));
     }
+    if (command.is("COPY") && copiesOut(tokens)) {
+      return Optional.of(
+          new Refusal(
+              "COPY … TO STDOUT sends rows to the client, and a migration has nobody to read them.",
+              "Take the statement out; export rows with psql or pg_dump, and keep a copy in the"
+                  + " database with CREATE TABLE … AS."));
+    }
     String reason = reason(command, tokens);
     return reason.isEmpty() ? Optional.empty() : Optional.of(new Refusal(reason, TAKE_OUT));
   }
@@ -50,6 +57,12 @@ final class Refusals {
     String value = tokens.text(name + 2).toLowerCase(Locale.ROOT).replace("'", "");
     return tokens.is(name, "TRANSACTION_READ_ONLY")
         && !List.of("off", "false", "no", "0", "default").contains(value);
+  }
+
+  /** The server takes STDIN here for STDOUT. */
+  private static boolean copiesOut(Tokens tokens) {
+    int to = tokens.find(1, "TO");
+    return to > 0 && tokens.isAny(to + 1, "STDOUT", "STDIN");
   }
 
   private static String encodingReason(boolean foreign) {
