@@ -61,13 +61,33 @@ public final class DiskFolder implements ScriptFolder {
         }
         if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
           scripts.add(new DiskFile(entry, name, shown));
-        } else if (Files.isDirectory(entry) && depth < DEEPEST) {
+        } else if (Files.isDirectory(entry)) {
+          requireNotTooDeep(shown, depth);
           collect(entry, shown, depth + 1, scripts);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       throw unreadable(display, e);
     }
+  }
+
+  private static void requireNotTooDeep(String shown, int depth) {
+    if (depth == DEEPEST) {
+      throw LockkeeperException.because(
+              ErrorCode.FILE_UNREADABLE,
+              "the folder " + shown + " lies more than " + DEEPEST + " levels deep")
+          .at(Place.of(shown))
+          .hint("Move the scripts up. If a symbolic link leads back to a folder above, remove it.")
+          .build();
+    }
+  }
+
+  private static LockkeeperException folder(String display) {
+    return LockkeeperException.because(
+            ErrorCode.FILE_UNREADABLE, display + " is a folder with the name of a script")
+        .at(Place.of(display))
+        .hint("Give the folder a name that does not end in .sql, or move it elsewhere.")
+        .build();
   }
 
   private static LockkeeperException unreadable(String display, @Nullable Throwable cause) {
@@ -93,7 +113,7 @@ public final class DiskFolder implements ScriptFolder {
         }
         return ScriptText.decode(display, Channels.newInputStream(channel).readAllBytes());
       } catch (IOException e) {
-        throw unreadable(display, e);
+        throw Files.isDirectory(path) ? folder(display) : unreadable(display, e);
       }
     }
   }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeLayout {
   private static final Pattern NAME =
-      Pattern.compile("(\\d+(?:\\.\\d+)*)_(.+?)(\\.up|\\.down)?\\.sql");
+      Pattern.compile("(\\d+(?:\\.\\d+)*)_(?!\\.(?:up|down)\\.sql$)(.+?)(\\.up|\\.down)?\\.sql");
+
+  private static final Pattern NAMELESS =
+      Pattern.compile("(\\d+(?:\\.\\d+)*)_?(\\.up|\\.down)?\\.sql");
 
   private final List<ScriptFile> files;
   private final Map<Version, Parts> found = new HashMap<>();
@@ -47,14 +50,7 @@ final class NativeLayout {
   private void add(ScriptFile file) {
     Matcher matcher = NAME.matcher(file.name());
     if (!matcher.matches()) {
-      throw LockkeeperException.because(
-              ErrorCode.FILE_NAME, file.display() + " is not named like a migration")
-          .at(Place.of(file.display()))
-          .hint(
-              "Name it <version>_<name>.up.sql and <version>_<name>.down.sql, or"
-                  + " <version>_<name>.sql with -- migrate:up and -- migrate:down sections; move"
-                  + " other scripts out of the folder.")
-          .build();
+      throw misnamed(file);
     }
     Version version = Version.of(matcher.group(1));
     Parts parts = found.computeIfAbsent(version, v -> new Parts(v, matcher.group(2)));
@@ -79,6 +75,26 @@ final class NativeLayout {
       }
     }
     parts.mustBeNamed(matcher.group(2), file);
+  }
+
+  private static LockkeeperException misnamed(ScriptFile file) {
+    Matcher nameless = NAMELESS.matcher(file.name());
+    if (nameless.matches()) {
+      String suffix = nameless.group(2) == null ? "" : nameless.group(2);
+      return LockkeeperException.because(
+              ErrorCode.FILE_NAME, file.display() + " has a version and no name")
+          .at(Place.of(file.display()))
+          .hint("Name it " + nameless.group(1) + "_<name>" + suffix + ".sql.")
+          .build();
+    }
+    return LockkeeperException.because(
+            ErrorCode.FILE_NAME, file.display() + " is not named like a migration")
+        .at(Place.of(file.display()))
+        .hint(
+            "Name it <version>_<name>.up.sql and <version>_<name>.down.sql, or"
+                + " <version>_<name>.sql with -- migrate:up and -- migrate:down sections; move"
+                + " other scripts out of the folder.")
+        .build();
   }
 
   private static SqlBody whole(

@@ -23,9 +23,8 @@ final class ScriptText {
     if (text.indexOf(REPLACEMENT) >= 0) {
       requireUtf8(file, bytes);
     }
-    int zero = text.indexOf('\0');
-    if (zero >= 0) {
-      throw notUtf8(file, bytes, zero, "holds a zero byte, which PostgreSQL accepts nowhere");
+    if (text.indexOf('\0') >= 0) {
+      throw zeroByte(file, bytes);
     }
     return text;
   }
@@ -40,22 +39,53 @@ final class ScriptText {
           .onUnmappableCharacter(CodingErrorAction.REPORT)
           .decode(input);
     } catch (CharacterCodingException e) {
-      throw notUtf8(file, bytes, input.position(), "is not UTF-8");
+      throw notUtf8(file, bytes, input.position());
     }
   }
 
-  private static LockkeeperException notUtf8(
-      String file, byte[] bytes, int offset, String complaint) {
+  private static LockkeeperException notUtf8(String file, byte[] bytes, int offset) {
+    String encoding = isUtf16(bytes) ? "UTF-16" : "LATIN1";
+    return refused(
+        file,
+        bytes,
+        offset,
+        "is not UTF-8",
+        "Save the file as UTF-8, for example with `iconv -f " + encoding + " -t UTF-8`.");
+  }
+
+  private static boolean isUtf16(byte[] bytes) {
+    int mark = bytes.length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
+    return mark == 0xFEFF || mark == 0xFFFE;
+  }
+
+  private static LockkeeperException zeroByte(String file, byte[] bytes) {
+    int offset = 0;
+    while (bytes[offset] != 0) {
+      offset++;
+    }
+    return refused(
+        file,
+        bytes,
+        offset,
+        "holds a zero byte, which PostgreSQL accepts nowhere",
+        "Take the byte out. If there are many, the file may be UTF-16: save it as UTF-8, for example"
+            + " with `iconv -f UTF-16LE -t UTF-8`. Binary data is written in hexadecimal:"
+            + " '\\x00ff'::bytea.");
+  }
+
+  private static LockkeeperException refused(
+      String file, byte[] bytes, int offset, String complaint, String hint) {
     int line = 1;
-    for (int i = 0; i < Math.min(offset, bytes.length); i++) {
+    for (int i = 0; i < offset; i++) {
       if (bytes[i] == '\n') {
         line++;
       }
     }
     return LockkeeperException.because(
-            ErrorCode.FILE_NOT_UTF8, file + " " + complaint + " (line " + line + ")")
+            ErrorCode.FILE_NOT_UTF8,
+            file + " " + complaint + " (line " + line + ", byte " + (offset + 1) + " of the file)")
         .at(new Place(file, line, 0))
-        .hint("Save the file as UTF-8, for example with `iconv -f LATIN1 -t UTF-8`.")
+        .hint(hint)
         .build();
   }
 }

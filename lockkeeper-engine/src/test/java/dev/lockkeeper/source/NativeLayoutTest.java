@@ -106,7 +106,10 @@ class NativeLayoutTest {
         "1-users.up.sql",
         "v1_users.up.sql",
         "1_.sql",
-        "V1__a.sql"
+        "V1__a.sql",
+        "2_.up.sql",
+        "2_.down.sql",
+        "2_.SQL"
       })
   void refusesOtherNames(String name) {
     folder.file(name, "SELECT 1;");
@@ -183,7 +186,17 @@ class NativeLayoutTest {
         "1_a.up.sql", "SELECT 1;\nSELECT 'gr\u00FC\u00DFe';".getBytes(StandardCharsets.ISO_8859_1));
     refuses(ErrorCode.FILE_NOT_UTF8, this::read, "migrations/1_a.up.sql", "line 2");
     folder.bytes("1_a.up.sql", "SELECT 1;\n\n\0".getBytes(StandardCharsets.UTF_8));
-    refuses(ErrorCode.FILE_NOT_UTF8, this::read, "zero byte", "line 3");
+    refuses(ErrorCode.FILE_NOT_UTF8, this::read, "zero byte", "line 3", "byte 12 ");
+    folder.bytes("1_a.up.sql", "-- gr\u00FC\u00DFe\n\0".getBytes(StandardCharsets.UTF_8));
+    refuses(ErrorCode.FILE_NOT_UTF8, this::read, "zero byte", "line 2", "byte 12 ");
+  }
+
+  @Test
+  void refusesFoldersThatLieTooDeepInsteadOfLeavingThemOut() {
+    folder.file("d/".repeat(32) + "1_a.up.sql", "SELECT 1;");
+    assertThat(read()).hasSize(1);
+    folder.file("d/".repeat(33) + "2_b.up.sql", "SELECT 1;");
+    refuses(ErrorCode.FILE_UNREADABLE, this::read, "migrations/d/d/", "32 levels");
   }
 
   @Test
