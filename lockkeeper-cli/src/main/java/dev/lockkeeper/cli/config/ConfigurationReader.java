@@ -63,9 +63,11 @@ public final class ConfigurationReader {
             .orElse(new Sourced<>(List.of(DEFAULT_DIR), "default"));
     origins.add(new Origin("dirs", dirs.source(), String.join(", ", dirs.value())));
     origins.addAll(resolver.origins());
+    List<Path> migrations = paths(dirs, folder);
+    FolderList.requireDistinct(dirs, migrations);
     return new Configuration(
         folder,
-        paths(dirs, folder),
+        migrations,
         path(resolver.run().get(RunKey.SEEDS), folder, "seeds"),
         classpath(options, file, folder, need),
         database,
