@@ -57,6 +57,13 @@ public final class Main {
   }
 
   private int execute(Invocation invocation, String[] words) {
+    Optional<String> empty = EmptyArguments.find(words);
+    if (empty.isPresent()) {
+      return refused(
+          words,
+          empty.get() + " is empty",
+          "Give it, or leave it out; a shell variable in it may not be set.");
+    }
     CommandLine line = Commands.line(invocation, words);
     line.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
@@ -97,6 +104,11 @@ public final class Main {
     } else if (message.startsWith("Unmatched argument") && e.getCommandLine().getParent() == null) {
       hint = "`lockkeeper --help` lists the commands." + similar(e, arguments);
     }
+    return refused(arguments, message, hint);
+  }
+
+  /** A failure from before the options are known. */
+  private int refused(String[] arguments, String message, String hint) {
     boolean json = List.of(arguments).contains("json");
     Output output =
         new Output(
