@@ -118,6 +118,6 @@ final class GrantsCommand implements Callable<Integer> {
   }
 
   private void warn(GrantsWarning warning) {
-    invocation.output().warning(warning.message() + " " + warning.fix());
+    invocation.output().warning(warning.message() + ". " + warning.fix());
   }
 }
