@@ -151,8 +151,7 @@ final class UpPlan {
         ErrorCode.HALF_APPLIED,
         "a down of " + migration.title() + " was interrupted",
         migration.down().map(down -> down.file()).orElse(migration.title()),
-        "Finish it with `lockkeeper resume`, or apply the migration again with `lockkeeper resume"
-            + " --revert`.");
+        "Finish it with `lockkeeper resume`; `lockkeeper up` then applies the migration again.");
   }
 
   private Map<Phase, Version> newestApplied() {

@@ -351,9 +351,11 @@ final class ScriptRunner {
                     + number
                     + " is in doubt.")
         .hint(
-            "Look at the data. Then `lockkeeper resume` runs the statement again and goes on,"
-                + " `lockkeeper resume --skip` counts it as done and goes on, `lockkeeper resume"
-                + " --revert` runs the down script.")
+            "Look at the data. Then `lockkeeper resume` runs the statement again and goes on, "
+                + (step.direction() == Direction.UP
+                    ? "`lockkeeper resume --skip` counts it as done and goes on, `lockkeeper resume"
+                        + " --revert` runs the down script."
+                    : "or `lockkeeper resume --skip` counts it as done and goes on."))
         .build();
   }
 }
