@@ -66,7 +66,9 @@ final class DownCommand implements Callable<Integer> {
     List<DownRequest> asked = new ArrayList<>();
     if (steps != null) {
       if (steps < 1) {
-        throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more").build();
+        throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more, not " + steps)
+            .hint("Say how many to undo, or leave it out to undo the last batch.")
+            .build();
       }
       asked.add(new DownRequest.Steps(steps));
     }
@@ -85,6 +87,7 @@ final class DownCommand implements Callable<Integer> {
     if (asked.size() > 1) {
       throw LockkeeperException.because(
               ErrorCode.USAGE, "--steps, --to, --batch, --release and --all exclude each other")
+          .hint("Give one of them, or none to undo the last batch.")
           .build();
     }
     return asked.isEmpty() ? new DownRequest.LastBatch() : asked.get(0);

@@ -53,6 +53,7 @@ final class Invocation implements AutoCloseable {
       if (!global.form.equals("text") && !global.form.equals("json")) {
         throw LockkeeperException.because(
                 ErrorCode.USAGE, "--output is text or json, not " + global.form)
+            .hint("Write -o json for programs, or leave it out.")
             .build();
       }
       output =

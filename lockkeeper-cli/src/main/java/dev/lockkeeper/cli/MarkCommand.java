@@ -52,6 +52,8 @@ final class MarkCommand implements Callable<Integer> {
     if (applied == pending) {
       throw LockkeeperException.because(
               ErrorCode.USAGE, "mark takes one of --applied and --pending")
+          .hint(
+              "Say which: `lockkeeper mark V --applied --reason TEXT`, or the same with --pending.")
           .build();
     }
     Set<Version> chosen =

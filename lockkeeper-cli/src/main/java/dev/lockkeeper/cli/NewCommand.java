@@ -47,6 +47,12 @@ final class NewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (addColumn == null && (notNull || defaultValue != null)) {
+      throw LockkeeperException.because(
+              ErrorCode.USAGE, "--not-null and --default belong to --add-column, which is missing")
+          .hint("Write it as in: --add-column orders.status:text --not-null --default \"'new'\"")
+          .build();
+    }
     Configuration configuration = invocation.configuration(DatabaseNeed.NONE);
     String name = name(configuration.settings().minimumNameLength());
     Path folder = configuration.migrations().get(0);

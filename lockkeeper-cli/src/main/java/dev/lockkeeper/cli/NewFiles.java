@@ -1,25 +1,34 @@
 package dev.lockkeeper.cli;
 
 import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files that are not there yet. */
 final class NewFiles {
   private NewFiles() {}
 
   static void write(Path file, String text) {
+    makeFolder(file.getParent());
     try {
-      Path folder = file.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw failed(file, e);
+    }
+  }
+
+  private static void makeFolder(@Nullable Path folder) {
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw failed(folder, e);
     }
   }
 
@@ -38,10 +47,10 @@ final class NewFiles {
     }
   }
 
-  private static LockkeeperException failed(Path file, IOException e) {
+  private static LockkeeperException failed(@Nullable Path file, IOException e) {
     return LockkeeperException.because(
-            ErrorCode.FILE_UNREADABLE,
-            file + " cannot be written: " + e.getClass().getSimpleName() + " " + e.getMessage())
+            ErrorCode.FILE_UNREADABLE, file + " cannot be written: " + IoReason.of(e))
+        .hint("Check that every folder of that path is one, and that this user may write there.")
         .cause(e)
         .build();
   }

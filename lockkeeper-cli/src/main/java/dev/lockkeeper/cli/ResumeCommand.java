@@ -29,6 +29,9 @@ final class ResumeCommand implements Callable<Integer> {
   public Integer call() {
     if (skip && revert) {
       throw LockkeeperException.because(ErrorCode.USAGE, "--skip and --revert exclude each other")
+          .hint(
+              "--skip counts the statement in doubt as done and goes on; --revert runs the down"
+                  + " script. Give one of them.")
           .build();
     }
     ResumeMode mode = skip ? ResumeMode.SKIP : revert ? ResumeMode.REVERT : ResumeMode.RUN_AGAIN;

@@ -29,7 +29,9 @@ final class SafeColumn {
     Matcher matcher = FORM.matcher(specification);
     if (!matcher.matches()) {
       throw LockkeeperException.because(
-              ErrorCode.USAGE, "--add-column takes TABLE.COLUMN:TYPE, such as orders.status:text")
+              ErrorCode.USAGE,
+              "--add-column takes TABLE.COLUMN:TYPE, which `" + specification + "` is not")
+          .hint("Write it as in: --add-column orders.status:text")
           .build();
     }
     this.table = matcher.group(1);

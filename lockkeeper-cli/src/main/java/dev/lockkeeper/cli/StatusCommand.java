@@ -82,7 +82,10 @@ final class StatusCommand implements Callable<Integer> {
 
   private void pause() {
     if (invocation.isStopped()) {
-      throw LockkeeperException.because(ErrorCode.INTERRUPTED, "interrupted while waiting").build();
+      throw LockkeeperException.because(ErrorCode.INTERRUPTED, "interrupted while waiting")
+          .databaseState("Nothing was changed.")
+          .hint("Run the command again.")
+          .build();
     }
     try {
       Thread.sleep(POLL_MILLIS);

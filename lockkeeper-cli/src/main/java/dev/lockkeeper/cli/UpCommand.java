@@ -72,7 +72,9 @@ final class UpCommand implements Callable<Integer> {
       String phase, @Nullable String to, @Nullable Integer steps, boolean allowExisting) {
     Set<Phase> phases = Arguments.phases(phase);
     if (steps != null && steps < 1) {
-      throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more").build();
+      throw LockkeeperException.because(ErrorCode.USAGE, "--steps is 1 or more, not " + steps)
+          .hint("Say how many to apply, or leave it out to apply everything that is pending.")
+          .build();
     }
     return new UpRequest(
         phases,

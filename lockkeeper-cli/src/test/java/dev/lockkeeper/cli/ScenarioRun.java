@@ -1,5 +1,7 @@
 package dev.lockkeeper.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,9 +92,18 @@ final class ScenarioRun implements AutoCloseable {
         JsonContract.check(words, lastOutput, exit);
       }
       List<String> printed = new ArrayList<>(lines.lines());
+      requireNextStep(line, printed);
       printed.add("exit " + exit);
       return printed;
     }
+  }
+
+  /** Whoever is told of an error is told what to do next. */
+  private static void requireNextStep(String line, List<String> printed) {
+    boolean failed = printed.stream().anyMatch(row -> row.startsWith("! error: "));
+    boolean advised =
+        printed.stream().anyMatch(row -> row.startsWith("!   next:") || row.contains("\"hint\" :"));
+    assertThat(!failed || advised).as("%s says what to do next: %s", line, printed).isTrue();
   }
 
   private static List<String> words(String line) {

@@ -74,10 +74,14 @@ public record GrantsRequest(
 
   private static void require(String what, String name) {
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-      throw invalid(what + " is empty or has control characters").build();
+      throw invalid(what + " is empty or has control characters")
+          .hint("Give the name as the database has it.")
+          .build();
     }
     if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-      throw invalid(what + " has more than " + LONGEST_NAME + " bytes: " + name).build();
+      throw invalid(what + " has more than " + LONGEST_NAME + " bytes: " + name)
+          .hint("Give the name as the database has it: PostgreSQL cuts longer ones.")
+          .build();
     }
   }
 

@@ -48,6 +48,8 @@ final class StateReader {
       throw LockkeeperException.because(
               ErrorCode.UNSUPPORTED_SERVER,
               "the server is PostgreSQL " + server.text(1) + "; 14 is the oldest that works")
+          .databaseState("Nothing was changed.")
+          .hint("Upgrade the server, or use the address of one that is newer.")
           .build();
     }
     Map<String, List<String>> relations = new LinkedHashMap<>();

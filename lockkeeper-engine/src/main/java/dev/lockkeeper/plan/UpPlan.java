@@ -185,7 +185,9 @@ final class UpPlan {
                 ErrorCode.REQUIREMENT,
                 file + " requires " + required + ", which is not applied",
                 file,
-                "Apply " + required + " first; it may belong to another phase."));
+                "Apply "
+                    + required
+                    + " first; `lockkeeper status` shows its phase, or that there is no such file."));
       }
     }
     if (migration.down().isEmpty() && migration.irreversible().isEmpty()) {

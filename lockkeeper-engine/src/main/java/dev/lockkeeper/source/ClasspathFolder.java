@@ -63,6 +63,7 @@ public final class ClasspathFolder implements ScriptFolder {
     } catch (IOException | URISyntaxException e) {
       throw LockkeeperException.because(
               ErrorCode.FILE_UNREADABLE, display() + " cannot be read: " + e.getMessage())
+          .hint("Check that the jar is whole and was not replaced while the program runs.")
           .cause(e)
           .build();
     }
@@ -106,6 +107,7 @@ public final class ClasspathFolder implements ScriptFolder {
       } catch (IOException e) {
         throw LockkeeperException.because(
                 ErrorCode.FILE_UNREADABLE, display() + " cannot be read: " + e.getMessage())
+            .hint("Check that the jar is whole and was not replaced while the program runs.")
             .cause(e)
             .build();
       }

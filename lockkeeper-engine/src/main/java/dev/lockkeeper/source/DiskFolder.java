@@ -1,6 +1,7 @@
 package dev.lockkeeper.source;
 
 import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A folder on disk, with its subfolders. Immutable, thread-safe. */
 public final class DiskFolder implements ScriptFolder {
@@ -41,7 +41,10 @@ public final class DiskFolder implements ScriptFolder {
   public List<ScriptFile> scripts() {
     if (!Files.isDirectory(folder)) {
       throw LockkeeperException.because(
-              ErrorCode.FOLDER_MISSING, "the migrations folder " + display + " does not exist")
+              ErrorCode.FOLDER_MISSING,
+              "the migrations folder "
+                  + display
+                  + (Files.exists(folder) ? " is a file" : " does not exist"))
           .hint("Make it with `lockkeeper init`, or name the right one with --dir or `dirs:`.")
           .build();
     }
@@ -90,9 +93,9 @@ public final class DiskFolder implements ScriptFolder {
         .build();
   }
 
-  private static LockkeeperException unreadable(String display, @Nullable Throwable cause) {
-    String why = cause == null ? "" : ": " + cause.getClass().getSimpleName();
-    return LockkeeperException.because(ErrorCode.FILE_UNREADABLE, display + " cannot be read" + why)
+  private static LockkeeperException unreadable(String display, Exception cause) {
+    return LockkeeperException.because(
+            ErrorCode.FILE_UNREADABLE, display + " cannot be read: " + IoReason.of(cause))
         .at(Place.of(display))
         .hint("Check that it exists and that this user may read it.")
         .cause(cause)

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds migrations written in Java. */
 public final class JavaMigrations {
+  private static final String BUILD = "Build the jar first, or correct the path.";
+
   private JavaMigrations() {}
 
   /**
@@ -38,12 +40,12 @@ public final class JavaMigrations {
     for (int i = 0; i < urls.length; i++) {
       Path path = classpath.get(i);
       if (!Files.exists(path)) {
-        throw invalid("the class path names " + path + ", which does not exist", null);
+        throw invalid("the class path names " + path + ", which does not exist", BUILD, null);
       }
       try {
         urls[i] = path.toUri().toURL();
       } catch (MalformedURLException e) {
-        throw invalid("the class path names " + path + ", which cannot be opened", e);
+        throw invalid("the class path names " + path + ", which cannot be opened", BUILD, e);
       }
     }
     return load(new URLClassLoader(urls, JavaMigration.class.getClassLoader()));
@@ -55,7 +57,11 @@ public final class JavaMigrations {
     try {
       ServiceLoader.load(JavaMigration.class, loader).forEach(found::add);
     } catch (ServiceConfigurationError e) {
-      throw invalid("a Java migration cannot be loaded: " + e.getMessage(), e);
+      throw invalid(
+          "a Java migration cannot be loaded: " + e.getMessage(),
+          "A Java migration is a public class with a public constructor without parameters, named"
+              + " in META-INF/services/dev.lockkeeper.migration.JavaMigration.",
+          e);
     }
     return found;
   }
@@ -64,10 +70,16 @@ public final class JavaMigrations {
     String type = code.getClass().getName();
     if (!Version.isVersion(code.version())) {
       throw invalid(
-          type + " has the version `" + code.version() + "`, which is not a number", null);
+          type + " has the version `" + code.version() + "`, which is not a number",
+          "Let version() give numbers, with dots between them if there are several, such as"
+              + " 20260217120000.",
+          null);
     }
     if (!code.name().matches("[A-Za-z0-9_.-]+")) {
-      throw invalid(type + " has the name `" + code.name() + "`: use letters, digits and _", null);
+      throw invalid(
+          type + " has the name `" + code.name() + "`, which is not one",
+          "Let name() give letters, digits, dots, - and _, such as create_users.",
+          null);
     }
     return new Migration(
         Version.of(code.version()),
@@ -81,11 +93,10 @@ public final class JavaMigrations {
             : Optional.empty());
   }
 
-  private static LockkeeperException invalid(String message, @Nullable Throwable cause) {
+  private static LockkeeperException invalid(
+      String message, String hint, @Nullable Throwable cause) {
     return LockkeeperException.because(ErrorCode.JAVA_MIGRATION, message)
-        .hint(
-            "A Java migration is a public class with a public constructor without parameters, named"
-                + " in META-INF/services/dev.lockkeeper.migration.JavaMigration.")
+        .hint(hint)
         .cause(cause)
         .build();
   }

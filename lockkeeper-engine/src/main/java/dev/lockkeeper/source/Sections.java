@@ -47,7 +47,11 @@ record Sections(Section up, Optional<Section> down) {
       return false;
     }
     throw invalid(
-        file, line(text, matcher.start()), "has a section with the unknown option " + options);
+        file,
+        line(text, matcher.start()),
+        "has a section with the unknown option " + options,
+        "A section's own line takes transaction:false or transaction:true; other options stand in"
+            + " `-- lockkeeper:` lines.");
   }
 
   private static int line(String text, int offset) {
@@ -55,11 +59,18 @@ record Sections(Section up, Optional<Section> down) {
   }
 
   private static LockkeeperException invalid(String file, int line, String complaint) {
+    return invalid(
+        file,
+        line,
+        complaint,
+        "A file named <version>_<name>.sql holds one `-- migrate:up` section and at most one"
+            + " `-- migrate:down` section after it; or use two files, .up.sql and .down.sql.");
+  }
+
+  private static LockkeeperException invalid(String file, int line, String complaint, String hint) {
     return LockkeeperException.because(ErrorCode.FILE_HEADER, file + " " + complaint)
         .at(new Place(file, line, 0))
-        .hint(
-            "A file named <version>_<name>.sql holds one `-- migrate:up` section and at most one"
-                + " `-- migrate:down` section after it; or use two files, .up.sql and .down.sql.")
+        .hint(hint)
         .build();
   }
 }

@@ -128,6 +128,7 @@ record AddressFamily(
     if (!INSTANCE.matcher(name).matches()) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, instance.source() + " is not of the form PROJECT:REGION:INSTANCE")
+          .hint("Copy the connection name from the overview page of the Cloud SQL instance.")
           .build();
     }
     return new Sourced<>(Secret.of("/cloudsql/" + name), instance.source());
@@ -144,6 +145,7 @@ record AddressFamily(
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, given.get().source() + " is not a number from 1 to 65535")
+          .hint("Correct it, or unset it for the usual port " + DatabaseAddress.DEFAULT_PORT + ".")
           .build();
     }
     origins.add(new Origin("database port", given.get().source(), text));

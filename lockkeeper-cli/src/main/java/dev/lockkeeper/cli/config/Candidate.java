@@ -36,7 +36,10 @@ record Candidate(Optional<DatabaseAddress> address, String source, List<Origin> 
     }
     for (String scheme : OTHER_SCHEMES) {
       if (text.startsWith(scheme + ":") || text.startsWith("jdbc:" + scheme + ":")) {
-        throw invalid(source, scheme + " is not supported; the database must be PostgreSQL", null);
+        throw invalid(
+            source,
+            scheme + " is not supported; the database must be PostgreSQL",
+            "Give the address of a PostgreSQL database: postgres://user@host:5432/database");
       }
     }
     try {

@@ -93,7 +93,12 @@ public final class ConfigurationReader {
     Path folder = path(options.project().orElse(""), workingFolder, "--project");
     if (!Files.isDirectory(folder)) {
       throw LockkeeperException.because(
-              ErrorCode.FOLDER_MISSING, "the project folder does not exist: " + folder)
+              ErrorCode.FOLDER_MISSING,
+              (Files.exists(folder)
+                      ? "the project folder is a file: "
+                      : "the project folder does not exist: ")
+                  + folder)
+          .hint("Name the folder that holds lockkeeper.yaml with -p, or start the command there.")
           .build();
     }
     return folder;
@@ -140,6 +145,7 @@ public final class ConfigurationReader {
       return folder.resolve(text).normalize();
     } catch (InvalidPathException e) {
       throw LockkeeperException.because(ErrorCode.SETTINGS, source + " is not a valid path")
+          .hint("Write the path without characters that files cannot have in their names.")
           .build();
     }
   }

@@ -37,7 +37,10 @@ record EnvironmentChoice(String name, String source, boolean isAskedFor, Environ
                   + "\", which is not in "
                   + ProjectFile.NAME
                   + Suggestion.question(chosen.value(), file.environmentNames()))
-          .hint("Known environments: " + String.join(", ", new TreeSet<>(file.environmentNames())))
+          .hint(
+              "Known environments: "
+                  + String.join(", ", new TreeSet<>(file.environmentNames()))
+                  + ".")
           .build();
     }
     return new EnvironmentChoice(

@@ -93,6 +93,7 @@ final class SettingsResolver {
     if (duration.isEmpty()) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, found.get().source() + " expects " + DurationText.FORM)
+          .hint("Correct the variable, or unset it.")
           .build();
     }
     return weaker.with(key, duration.get(), new Origin(key.name(), found.get().source(), text));

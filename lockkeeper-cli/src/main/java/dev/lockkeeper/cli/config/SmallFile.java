@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,22 +26,27 @@ final class SmallFile {
     try (InputStream input = Files.newInputStream(file)) {
       bytes = input.readNBytes(mostBytes + 1);
     } catch (NoSuchFileException e) {
-      throw failure("cannot read " + name + ": there is no such file");
+      throw failure(
+          "cannot read " + name + ": " + IoReason.of(e), "Make the file, or correct its path.");
     } catch (IOException e) {
-      throw failure("cannot read " + name + ": " + e.getClass().getSimpleName());
+      throw failure(
+          "cannot read " + name + ": " + IoReason.of(e),
+          "Check that it is a file and that this user may read it.");
     }
     if (bytes.length > mostBytes) {
-      throw failure(name + " is larger than " + mostBytes / 1024 + " KiB");
+      throw failure(
+          name + " is larger than " + mostBytes / 1024 + " KiB",
+          "Check that it is the file you mean.");
     }
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw failure(name + " is not UTF-8 text");
+      throw failure(name + " is not UTF-8 text", "Save the file as UTF-8.");
     }
   }
 
-  private static LockkeeperException failure(String message) {
-    return LockkeeperException.because(ErrorCode.SETTINGS, message).build();
+  private static LockkeeperException failure(String message, String hint) {
+    return LockkeeperException.because(ErrorCode.SETTINGS, message).hint(hint).build();
   }
 }

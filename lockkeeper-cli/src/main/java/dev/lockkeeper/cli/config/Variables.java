@@ -117,6 +117,7 @@ final class Variables {
     if (value.isBlank()) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, "the file that " + variable + " names is empty: " + path)
+          .hint("Write the value into the file, or unset " + variable + ".")
           .build();
     }
     return value;

@@ -42,9 +42,9 @@ final class YamlDocument {
       Optional<Node> root = new Compose(settings).composeString(text);
       return root.map(node -> new YamlValue(name, YamlValue.ROOT, node));
     } catch (MarkedYamlEngineException e) {
-      throw failure(problem(e), place(name, e.getProblemMark()));
+      throw failure(name + " is not valid YAML: " + problem(e), place(name, e.getProblemMark()));
     } catch (YamlEngineException e) {
-      throw failure("the file is not valid YAML, or repeats aliases too often", Place.of(name));
+      throw failure(name + " is not valid YAML, or repeats aliases too often", Place.of(name));
     }
   }
 
@@ -59,7 +59,7 @@ final class YamlDocument {
       }
       if (depth > DEEPEST_NESTING) {
         throw failure(
-            "settings are nested deeper than " + DEEPEST_NESTING + " levels",
+            "the settings of " + name + " are nested deeper than " + DEEPEST_NESTING + " levels",
             place(name, event.getStartMark()));
       }
     }
@@ -77,6 +77,11 @@ final class YamlDocument {
   }
 
   private static LockkeeperException failure(String message, Place place) {
-    return LockkeeperException.because(ErrorCode.SETTINGS, message).at(place).build();
+    return LockkeeperException.because(ErrorCode.SETTINGS, message)
+        .at(place)
+        .hint(
+            "Mend the file there or just above: look for a bracket or quote that is not closed, a"
+                + " wrong indentation, or a text with : # { or [ in it that needs quotes.")
+        .build();
   }
 }

@@ -163,7 +163,10 @@ final class YamlValue {
   }
 
   LockkeeperException failure(String message) {
-    return LockkeeperException.because(ErrorCode.SETTINGS, message).at(place()).build();
+    return LockkeeperException.because(ErrorCode.SETTINGS, message)
+        .at(place())
+        .hint("Correct that line and run the command again.")
+        .build();
   }
 
   @Override

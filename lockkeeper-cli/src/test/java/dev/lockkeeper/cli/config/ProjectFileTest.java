@@ -100,10 +100,16 @@ class ProjectFileTest {
             2,
             "the environment dev has two addresses: this url and the one at lockkeeper.yaml:5"),
         // not YAML
-        mistake("down: optional\n  url: x", 2, "mapping values are not allowed here"),
-        mistake("url: 'x", 1, "found unexpected end of stream"),
-        mistake("url: *nowhere", 1, "found undefined alias"),
-        mistake("url: a\n---\nurl: b", 2, "but found another document"));
+        mistake(
+            "down: optional\n  url: x",
+            2,
+            "lockkeeper.yaml is not valid YAML: mapping values are not allowed here"),
+        mistake("url: 'x", 1, "lockkeeper.yaml is not valid YAML: found unexpected end of stream"),
+        mistake("url: *nowhere", 1, "lockkeeper.yaml is not valid YAML: found undefined alias"),
+        mistake(
+            "url: a\n---\nurl: b",
+            2,
+            "lockkeeper.yaml is not valid YAML: but found another document"));
   }
 
   private static Arguments mistake(String text, int line, String message) {
@@ -159,7 +165,7 @@ class ProjectFileTest {
       laughs.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
     }
     assertThat(failure(laughs.toString()))
-        .hasMessage("the file is not valid YAML, or repeats aliases too often");
+        .hasMessage("lockkeeper.yaml is not valid YAML, or repeats aliases too often");
     assertThat(failure("invariants: &a\n- {name: x, sql: *a}\n"))
         .hasMessage("invariants[0].sql expects text");
   }
@@ -167,9 +173,9 @@ class ProjectFileTest {
   @Test
   void deepNestingIsRefused() {
     assertThat(failure("dirs: " + "[".repeat(100_000)))
-        .hasMessage("settings are nested deeper than 20 levels");
+        .hasMessage("the settings of lockkeeper.yaml are nested deeper than 20 levels");
     assertThat(failure("a:\n" + " {a:".repeat(100_000)))
-        .hasMessage("settings are nested deeper than 20 levels");
+        .hasMessage("the settings of lockkeeper.yaml are nested deeper than 20 levels");
   }
 
   @Test
@@ -193,6 +199,9 @@ class ProjectFileTest {
   }
 
   private static LockkeeperException failure(String text) {
-    return catchThrowableOfType(LockkeeperException.class, () -> ProjectFile.parse(text));
+    LockkeeperException failure =
+        catchThrowableOfType(LockkeeperException.class, () -> ProjectFile.parse(text));
+    assertThat(failure.hint()).as("what to do about: %s", failure.getMessage()).isPresent();
+    return failure;
   }
 }

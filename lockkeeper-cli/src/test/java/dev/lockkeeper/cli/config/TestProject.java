@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lockkeeper.failure.LockkeeperException;
@@ -107,6 +108,8 @@ final class TestProject {
   }
 
   LockkeeperException failure() {
-    return catchThrowableOfType(LockkeeperException.class, this::read);
+    LockkeeperException failure = catchThrowableOfType(LockkeeperException.class, this::read);
+    assertThat(failure.hint()).as("what to do about: %s", failure.getMessage()).isPresent();
+    return failure;
   }
 }

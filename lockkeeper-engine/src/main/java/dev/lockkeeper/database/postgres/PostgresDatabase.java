@@ -75,6 +75,8 @@ public final class PostgresDatabase implements Database {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw LockkeeperException.because(ErrorCode.INTERRUPTED, "interrupted while connecting")
+          .databaseState("Nothing was changed.")
+          .hint("Run the command again.")
           .build();
     }
   }

@@ -31,6 +31,7 @@ final class Failures {
     Thread.currentThread().interrupt();
     return LockkeeperException.because(
             ErrorCode.INTERRUPTED, "interrupted while waiting for the embedded PostgreSQL")
+        .hint("Run the command again.")
         .build();
   }
 }
