@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.run.RunEvent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -78,6 +79,33 @@ class ConcurrentlyIT {
     scene.lockkeeper().up();
     assertThat(scene.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_n'::regclass"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void anInvalidIndexOfATableThatIsBeingReadIsNoIndexEither() throws SQLException {
+    leaveAnInvalidIndex();
+    scene.folder().file("2_index.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY t_n ON t (n);");
+    try (Connection other = scene.connect();
+        Statement reader = other.createStatement()) {
+      reader.execute("BEGIN; SELECT * FROM t");
+      Lockkeeper lockkeeper =
+          scene.watched(
+              event -> {
+                if (event instanceof RunEvent.Notice notice && notice.text().contains("dropping")) {
+                  finish(reader);
+                }
+              });
+      assertThat(lockkeeper.up().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+    assertThat(scene.rows(INVALID)).isEmpty();
+  }
+
+  private static void finish(Statement reader) {
+    try {
+      reader.execute("COMMIT");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

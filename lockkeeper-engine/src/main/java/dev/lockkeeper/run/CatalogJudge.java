@@ -240,8 +240,9 @@ final class CatalogJudge {
   }
 
   /**
-   * Drops an index of the statement's table if it is invalid and no session is at work on it; says
-   * whether it did. Somebody else's build in progress is left alone.
+   * Drops an index of the statement's table if it is invalid and nobody builds it; says whether it
+   * did. A build keeps SHARE UPDATE EXCLUSIVE on the table from its first to its last moment; of
+   * others that take this lock, a vacuum is none.
    */
   private boolean dropInvalid(String index, Recovery recovery) {
     boolean invalid =
@@ -251,10 +252,12 @@ final class CatalogJudge {
                     + regclass(index)
                     + " AND indrelid = "
                     + regclass(recovery.table().orElse(""))
-                    + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_stat_progress_create_index p"
-                    + " WHERE p.index_relid = i.indexrelid) AND NOT EXISTS (SELECT 1 FROM"
-                    + " pg_catalog.pg_locks l WHERE l.relation = i.indexrelid AND l.granted AND"
-                    + " l.pid <> pg_catalog.pg_backend_pid())")
+                    + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l JOIN"
+                    + " pg_catalog.pg_database d ON d.oid = l.database WHERE d.datname ="
+                    + " pg_catalog.current_database() AND l.relation = i.indrelid AND l.mode ="
+                    + " 'ShareUpdateExclusiveLock' AND l.granted AND l.pid <>"
+                    + " pg_catalog.pg_backend_pid() AND l.pid NOT IN (SELECT pid FROM"
+                    + " pg_catalog.pg_stat_progress_vacuum))")
             .rows()
             .isEmpty();
     if (invalid) {

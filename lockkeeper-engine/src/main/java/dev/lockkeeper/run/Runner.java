@@ -120,7 +120,8 @@ public final class Runner {
       }
       context.stop().detach();
       LastWords.send(context.session(), "ROLLBACK");
-      History history = ledger.read(context.session()).history();
+      History history =
+          LastWords.insist(context.session(), () -> ledger.read(context.session()).history());
       sent = 0;
       while (sent < steps.size()
           && history.find(steps.get(sent).migration().version()).isPresent()) {
