@@ -105,7 +105,7 @@ class BulkAndStepwiseIT {
               e.code().id(),
               e.getMessage()
                   .replaceAll("pid \\d+", "pid")
-                  .replaceAll("tried \\d+ times|tried once|open for \\S+", ""),
+                  .replaceAll("tried \\d+ times|tried once|open for [\\d.]+ (ms|s|min \\d+ s)", ""),
               String.valueOf(e.place().orElse(null)),
               e.statement().orElse(""),
               e.sqlState().orElse(""),
