@@ -25,6 +25,7 @@ def _all(record):
     for what, measurement, other, most in (
         ("wall time fresh, ratio to psql", "fresh", "psql", 1.15),
         ("wall time with nothing to do, ratio to the floor", "idle", "floor", 1.35),
+        (f"`status` with {record['options']['large']} migrations, ratio to the floor", "status", "floor", 6),
     ):
         pairs = ratios(record, measurement, "lockkeeper", other)
         if pairs:
