@@ -1,6 +1,7 @@
 package dev.lockkeeper;
 
 import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.check.InDoubt;
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
@@ -12,7 +13,6 @@ import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.ledger.RunIdentity;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.plan.Plan;
-import dev.lockkeeper.run.InDoubt;
 import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunLock;

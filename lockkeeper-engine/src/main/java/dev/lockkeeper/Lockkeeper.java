@@ -2,6 +2,7 @@ package dev.lockkeeper;
 
 import dev.lockkeeper.check.Continuation;
 import dev.lockkeeper.check.Destruction;
+import dev.lockkeeper.check.InDoubt;
 import dev.lockkeeper.check.PlanCheck;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
@@ -17,7 +18,6 @@ import dev.lockkeeper.plan.MigrationStatus;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.UpRequest;
-import dev.lockkeeper.run.InDoubt;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.StopSignal;
@@ -71,7 +71,7 @@ public final class Lockkeeper {
           Planner planner = planner(catalog);
           Reading before = ledger.read(session);
           Admission.requireForUp(before, request, settings, ledger, database.display());
-          Plan plan = Continuation.judged(planner.up(before.history(), request));
+          Plan plan = undoubted(planner.up(before.history(), request));
           Admission.requireOwnProject(session, ledger, before, plan);
           PlanCheck.require(plan);
           Execution execution = execution(session, "up");
@@ -82,7 +82,7 @@ public final class Lockkeeper {
               plan,
               now -> {
                 Admission.requireForUp(now, request, settings, ledger, database.display());
-                Plan again = Continuation.judged(planner.up(now.history(), request));
+                Plan again = undoubted(planner.up(now.history(), request));
                 Admission.requireOwnProject(session, ledger, now, again);
                 return again;
               },
@@ -104,7 +104,7 @@ public final class Lockkeeper {
     return existing(
         "resume",
         (catalog, now) ->
-            Continuation.judgedAsDecided(new Resumption(catalog, mode).plan(now.history())),
+            Continuation.judged(new Resumption(catalog, mode).plan(now.history()), mode.inDoubt()),
         mode.inDoubt());
   }
 
@@ -144,7 +144,7 @@ public final class Lockkeeper {
   public Plan plan(UpRequest request) {
     return reading(
         (catalog, session) ->
-            Continuation.judged(planner(catalog).up(ledger.read(session).history(), request)));
+            undoubted(planner(catalog).up(ledger.read(session).history(), request)));
   }
 
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
@@ -194,13 +194,22 @@ public final class Lockkeeper {
         });
   }
 
-  /** Reads the migrations while the session opens, and works over both. */
+  /** Works over the migrations, which are read while the session opens, and the session. */
   private <T> T reading(BiFunction<Catalog, Session, T> work) {
-    try (Opening opening = Opening.of(database)) {
-      Catalog catalog = source.read();
-      return work.apply(catalog, opening.session());
+    CatalogReading migrations = CatalogReading.of(source);
+    try (Session session = open(migrations)) {
+      return work.apply(migrations.over(session, settings.timing().idleTimeout()), session);
     } catch (ServerException e) {
       throw unreadable(e);
+    }
+  }
+
+  private Session open(CatalogReading migrations) {
+    try {
+      return database.open();
+    } catch (LockkeeperException e) {
+      migrations.requireReadable();
+      throw e;
     }
   }
 
@@ -217,8 +226,12 @@ public final class Lockkeeper {
     return SessionFailure.explain("the database cannot be read", e);
   }
 
+  private static Plan undoubted(Plan plan) {
+    return Continuation.judged(plan, InDoubt.ASK_CATALOG);
+  }
+
   private static Plan wayBack(Plan plan) {
-    return Continuation.judged(Destruction.reported(plan));
+    return undoubted(Destruction.reported(plan));
   }
 
   private Planner planner(Catalog catalog) {

@@ -1,6 +1,6 @@
 package dev.lockkeeper;
 
-import dev.lockkeeper.run.InDoubt;
+import dev.lockkeeper.check.InDoubt;
 
 /** How to go on with a half-applied migration. */
 public enum ResumeMode {

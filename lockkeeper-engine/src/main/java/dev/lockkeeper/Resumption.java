@@ -11,6 +11,7 @@ import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the plan that goes on with a half-applied migration. */
 final class Resumption {
@@ -52,7 +53,7 @@ final class Resumption {
         List.of(),
         List.of(),
         List.of(),
-        row.batch());
+        direction == Direction.UP ? history.nextBatch(Set.of(row.version())) : row.batch());
   }
 
   private static void requireRevertible(Migration migration, Direction direction) {

@@ -2,8 +2,16 @@ package dev.lockkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.settings.Settings;
+import dev.lockkeeper.settings.Timing;
+import dev.lockkeeper.source.DiskFolder;
+import dev.lockkeeper.source.ScriptFile;
+import dev.lockkeeper.source.ScriptFolder;
 import dev.lockkeeper.testing.TempPostgres;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +74,43 @@ class CleanSessionIT {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(TempPostgres.shared().jdbcUrl(scene.database()));
     check(scene, scene.builder().dataSource(source).build(), 2);
+  }
+
+  /** The server ends a session of ours that is silent for longer than the idle timeout. */
+  @Test
+  void theSessionOutlivesASlowFolder() {
+    Scene scene = new Scene(path);
+    scene.folder().file("1_a.up.sql", "CREATE TABLE a (n int);");
+    ScriptFolder disk = new DiskFolder(path, "m");
+    ScriptFolder slow =
+        new ScriptFolder() {
+          @Override
+          public String display() {
+            return disk.display();
+          }
+
+          @Override
+          public List<ScriptFile> scripts() {
+            LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+            return disk.scripts();
+          }
+        };
+    Timing quick = Scene.QUICK;
+    Timing impatient =
+        new Timing(
+            quick.lockTimeout(),
+            quick.lockBudget(),
+            quick.retryPause(),
+            quick.statementTimeout(),
+            quick.connectTimeout(),
+            Duration.ofSeconds(1),
+            quick.watchInterval());
+    Lockkeeper lockkeeper =
+        Lockkeeper.builder()
+            .address(scene.address())
+            .folder(slow)
+            .settings(Settings.builder().timing(impatient).build())
+            .build();
+    assertThat(lockkeeper.up().migrations()).hasSize(1);
   }
 }

@@ -3,6 +3,7 @@ package dev.lockkeeper;
 import static dev.lockkeeper.Scene.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.run.RunEvent;
@@ -12,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,18 +84,19 @@ class ConcurrentlyIT {
         .isEqualTo("t");
   }
 
-  @Test
-  void anInvalidIndexOfATableThatIsBeingReadIsNoIndexEither() throws SQLException {
+  @ParameterizedTest
+  @CsvSource({"SELECT * FROM t", "ANALYZE t"})
+  void anInvalidIndexOfATableInUseIsNoIndexEither(String use) throws SQLException {
     leaveAnInvalidIndex();
     scene.folder().file("2_index.up.sql", "CREATE UNIQUE INDEX CONCURRENTLY t_n ON t (n);");
     try (Connection other = scene.connect();
         Statement reader = other.createStatement()) {
-      reader.execute("BEGIN; SELECT * FROM t");
+      reader.execute("BEGIN; " + use);
       Lockkeeper lockkeeper =
           scene.watched(
               event -> {
                 if (event instanceof RunEvent.Notice notice && notice.text().contains("dropping")) {
-                  finish(reader);
+                  finish(reader, "COMMIT");
                 }
               });
       assertThat(lockkeeper.up().outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -100,9 +104,9 @@ class ConcurrentlyIT {
     assertThat(scene.rows(INVALID)).isEmpty();
   }
 
-  private static void finish(Statement reader) {
+  private static void finish(Statement session, String sql) {
     try {
-      reader.execute("COMMIT");
+      session.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -207,5 +211,45 @@ class ConcurrentlyIT {
     assertThat(attached()).containsExactly("p1|t", "p2|f");
     assertThat(scene.lockkeeper().up().outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(attached()).containsExactly("p2|f");
+  }
+
+  private void await(String condition) throws InterruptedException {
+    for (int tries = 0; tries < 200; tries++) {
+      if (scene.value("SELECT " + condition).equals("t")) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    throw new AssertionError("never: " + condition);
+  }
+
+  @Test
+  void anInvalidIndexThatSomebodyBuildsIsNotTakenForApplied() throws Exception {
+    scene.folder().file("2_index.up.sql", "CREATE INDEX CONCURRENTLY t_n ON t (n);");
+    try (Connection one = scene.connect();
+        Connection two = scene.connect();
+        Statement reader = one.createStatement();
+        Statement builder = two.createStatement()) {
+      reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT * FROM t");
+      CompletableFuture<LockkeeperException> run =
+          CompletableFuture.supplyAsync(() -> failure(scene.lockkeeper()::up));
+      await("EXISTS (SELECT FROM pg_stat_progress_create_index WHERE phase LIKE '%snapshots')");
+      scene.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_progress_create_index");
+      assertThat(run.get(30, TimeUnit.SECONDS).code().outcome()).isEqualTo(Outcome.UNREACHABLE);
+      assertThat(scene.state()).contains("2|partial|up|0|1");
+      CompletableFuture<Void> rebuilt =
+          CompletableFuture.runAsync(() -> finish(builder, "REINDEX INDEX CONCURRENTLY t_n"));
+      await("EXISTS (SELECT FROM pg_stat_progress_create_index WHERE phase LIKE '%snapshots')");
+
+      try {
+        assertThat(failure(scene.lockkeeper()::up).code()).isEqualTo(ErrorCode.HALF_APPLIED);
+      } finally {
+        finish(reader, "COMMIT");
+        rebuilt.get(30, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(scene.lockkeeper().up().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(scene.rows(INVALID)).isEmpty();
+    assertThat(scene.state()).contains("2|applied|up|0|0");
   }
 }

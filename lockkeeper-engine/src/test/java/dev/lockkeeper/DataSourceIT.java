@@ -9,6 +9,7 @@ import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.testing.TempPostgres;
 import dev.lockkeeper.testing.TinyPool;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -169,5 +172,25 @@ class DataSourceIT {
     }
     assertThat(scene.rows(sessions)).as("sessions after %d", pool.opened()).isEmpty();
     assertThat(pool.opened()).isEqualTo(1);
+  }
+
+  /** A data source may choose the database by what is bound to the thread. */
+  @Test
+  void opensEverySessionOnTheThreadOfTheCaller() {
+    List<Thread> seen = new CopyOnWriteArrayList<>();
+    DataSource bound =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSourceIT.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  seen.add(Thread.currentThread());
+                  return pool.getConnection();
+                });
+    Lockkeeper lockkeeper = scene.builder().dataSource(bound).build();
+    lockkeeper.up();
+    lockkeeper.status();
+    lockkeeper.verify();
+    assertThat(seen).isNotEmpty().containsOnly(Thread.currentThread());
   }
 }

@@ -12,6 +12,7 @@ import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.plan.Finding;
 import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.Verification;
 import dev.lockkeeper.settings.Invariant;
 import dev.lockkeeper.settings.Settings;
@@ -366,5 +367,29 @@ class LedgerIT {
     scene.lockkeeper().up();
     assertThat(scene.rows("SELECT outcome FROM lockkeeper.run WHERE actor = 'ghost'"))
         .containsExactly("lost");
+  }
+
+  @Test
+  void seedsThatTheServerHasLostAreNotCountedAsDone() {
+    scene.lockkeeper().up();
+    Path folder = path.resolve("seeds");
+    new MigrationFolder(folder)
+        .file("a.sql", "INSERT INTO t VALUES (1);")
+        .file("b.sql", "INSERT INTO t VALUES (2);");
+    Lockkeeper lockkeeper =
+        scene.watched(
+            event -> {
+              if (event instanceof RunEvent.MigrationFinished) {
+                scene.execute(
+                    "ALTER TABLE lockkeeper.event DISABLE TRIGGER ALL",
+                    "DELETE FROM lockkeeper.event WHERE kind = 'seeded'",
+                    "ALTER TABLE lockkeeper.event ENABLE TRIGGER ALL",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                        + " current_database() AND pid <> pg_backend_pid()");
+              }
+            });
+    LockkeeperException e = failure(() -> lockkeeper.seed(new DiskFolder(folder, "seeds")));
+    assertThat(e.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(e.databaseState().orElse("")).contains("0 of 2 data scripts");
   }
 }

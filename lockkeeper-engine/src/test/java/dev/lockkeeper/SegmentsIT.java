@@ -9,6 +9,7 @@ import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.run.RunReport;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,5 +254,101 @@ class SegmentsIT {
     assertThat(failure(() -> scene.lockkeeper().resume(ResumeMode.SKIP)).code())
         .isEqualTo(ErrorCode.NOT_HALF_APPLIED);
     assertThat(scene.lockkeeper().status().get(2).state().id()).isEqualTo("pending");
+  }
+
+  @Test
+  void aRevertWhoseFirstStatementFailsLeavesTheMigrationHalfApplied() {
+    scene
+        .folder()
+        .pair(
+            "2",
+            "two",
+            OFF + "CREATE TABLE a (n int);\nSELECT 1/0;",
+            "DROP INDEX CONCURRENTLY none;\nDROP TABLE a;");
+    failure(scene.lockkeeper()::up);
+    assertThat(scene.state()).contains("2|partial|up|1|0");
+    LockkeeperException e = failure(() -> scene.lockkeeper().resume(ResumeMode.REVERT));
+    assertThat(e.sqlState()).contains("42704");
+    assertThat(scene.state()).contains("2|partial|up|1|0");
+    scene.folder().file("2_two.down.sql", "DROP TABLE a;");
+    scene.lockkeeper().resume(ResumeMode.REVERT);
+    assertThat(scene.state()).containsExactly("1|applied|up|0|0");
+  }
+
+  @Test
+  void aWayDownThatAnEarlierRunBeganIsNotTakenForUndone() {
+    scene
+        .folder()
+        .pair(
+            "2",
+            "two",
+            "CREATE TABLE a (n int);",
+            OFF + "DO $$ BEGIN INSERT INTO t VALUES (1); COMMIT; PERFORM 1/0; END $$;");
+    scene.lockkeeper().up();
+    assertThat(failure(() -> scene.lockkeeper().down(new DownRequest.Steps(1))).code())
+        .isEqualTo(ErrorCode.HALF_APPLIED);
+    scene.folder().file("2_two.down.sql", OFF + "DROP INDEX CONCURRENTLY none;\nDROP TABLE a;");
+    failure(() -> scene.lockkeeper().resume(ResumeMode.RUN_AGAIN));
+    assertThat(scene.state()).contains("2|partial|down|0|0");
+    scene.folder().file("2_two.down.sql", "DROP TABLE a;");
+    scene.lockkeeper().resume(ResumeMode.RUN_AGAIN);
+    assertThat(scene.state()).containsExactly("1|applied|up|0|0");
+  }
+
+  private static final String BEFORE = OFF + "INSERT INTO t VALUES (0);\n";
+  private static final String IN_DOUBT =
+      "DO $$ BEGIN INSERT INTO t VALUES (1); COMMIT; PERFORM 1/0; END $$;\n";
+  private static final String AFTER = "CREATE TABLE last (n int);\n";
+
+  private void leaveADoubt() {
+    scene.folder().file("2_doubt.up.sql", BEFORE + IN_DOUBT + AFTER);
+    assertThat(failure(scene.lockkeeper()::up).code()).isEqualTo(ErrorCode.HALF_APPLIED);
+    assertThat(scene.state()).contains("2|partial|up|1|2");
+  }
+
+  @Test
+  void noOtherStatementIsSkippedInsteadOfTheOneInDoubt() {
+    leaveADoubt();
+    scene.folder().file("2_doubt.up.sql", BEFORE + AFTER);
+    LockkeeperException e = failure(() -> scene.lockkeeper().resume(ResumeMode.SKIP));
+    assertThat(e.code()).isEqualTo(ErrorCode.CHANGED);
+    assertThat(e.getMessage()).contains("2_doubt.up.sql:3:1");
+    assertThat(scene.exists("last")).isFalse();
+    scene.lockkeeper().resume(ResumeMode.RUN_AGAIN);
+    assertThat(scene.exists("last")).isTrue();
+  }
+
+  @Test
+  void theStatementInDoubtMayBeSkippedWhereItStands() {
+    leaveADoubt();
+    scene.folder().file("2_doubt.up.sql", BEFORE + "/* a note */ " + IN_DOUBT + AFTER);
+    scene.lockkeeper().resume(ResumeMode.SKIP);
+    assertThat(scene.exists("last")).isTrue();
+    assertThat(scene.value("SELECT count(*) FROM t")).isEqualTo("2");
+  }
+
+  @Test
+  void theStatementInDoubtDoesNotMove() {
+    leaveADoubt();
+    scene
+        .folder()
+        .file("2_doubt.up.sql", BEFORE + "INSERT INTO t VALUES (5);\n" + IN_DOUBT + AFTER);
+    for (ResumeMode mode : List.of(ResumeMode.RUN_AGAIN, ResumeMode.SKIP)) {
+      LockkeeperException e = failure(() -> scene.lockkeeper().resume(mode));
+      assertThat(e.code()).isEqualTo(ErrorCode.CHANGED);
+      assertThat(e.getMessage()).contains("is statement 3 now");
+    }
+    assertThat(failure(scene.lockkeeper()::up).code()).isEqualTo(ErrorCode.CHANGED);
+    assertThat(scene.value("SELECT count(*) FROM t")).isEqualTo("2");
+  }
+
+  @Test
+  void aChangeInCopyDataThatIsAppliedIsRefused() {
+    String rest = "CREATE INDEX CONCURRENTLY t_n ON t (n);\nSELECT 1/0;\n";
+    scene.folder().file("2_copy.up.sql", "COPY t FROM STDIN;\n1\t1\n\\.\n" + rest);
+    failure(scene.lockkeeper()::up);
+    assertThat(scene.state()).contains("2|partial|up|2|0");
+    scene.folder().file("2_copy.up.sql", "COPY t FROM STDIN;\n2\t2\n\\.\n" + rest);
+    assertThat(failure(scene.lockkeeper()::up).code()).isEqualTo(ErrorCode.CHANGED);
   }
 }

@@ -65,6 +65,7 @@ public record CheckedScript(
     StringBuilder prefix = new StringBuilder();
     for (Statement statement : statements.subList(0, Math.min(count, statements.size()))) {
       prefix.append(statement.text()).append(";\n");
+      statement.copyData().ifPresent(prefix::append);
     }
     return Checksum.exact(prefix.toString());
   }

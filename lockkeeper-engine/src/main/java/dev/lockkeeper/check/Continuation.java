@@ -3,11 +3,11 @@ package dev.lockkeeper.check;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Applied;
+import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Problem;
 import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,25 +15,20 @@ import java.util.Optional;
 /**
  * Compares half-applied scripts with what the ledger knows of them. What is applied of a script
  * must not have changed; nor must a statement in doubt, since its fate cannot be read from another
- * one, unless a person has decided about it.
+ * one, unless a person has decided that whatever stands in its place now shall run.
  */
 public final class Continuation {
-  private final boolean decided;
+  private final InDoubt inDoubt;
   private final List<Problem> problems;
 
-  private Continuation(boolean decided, List<Problem> problems) {
-    this.decided = decided;
+  private Continuation(InDoubt inDoubt, List<Problem> problems) {
+    this.inDoubt = inDoubt;
     this.problems = new ArrayList<>(problems);
   }
 
   /** The same plan with a problem for each half-applied script that cannot go on as it is now. */
-  public static Plan judged(Plan plan) {
-    return new Continuation(false, plan.problems()).judge(plan);
-  }
-
-  /** The same where a person has decided about the statement in doubt. */
-  public static Plan judgedAsDecided(Plan plan) {
-    return new Continuation(true, plan.problems()).judge(plan);
+  public static Plan judged(Plan plan, InDoubt inDoubt) {
+    return new Continuation(inDoubt, plan.problems()).judge(plan);
   }
 
   private Plan judge(Plan plan) {
@@ -41,7 +36,7 @@ public final class Continuation {
       Optional<Applied.Progress> progress =
           step.progress().filter(half -> half.direction() == step.direction());
       if (progress.isPresent() && step.body() instanceof SqlBody body) {
-        judge(CheckedScript.of(body), progress.get());
+        judge(CheckedScript.of(body), progress.get(), step.direction());
       }
     }
     return new Plan(
@@ -53,17 +48,34 @@ public final class Continuation {
         plan.batch());
   }
 
-  private void judge(CheckedScript script, Applied.Progress progress) {
+  private void judge(CheckedScript script, Applied.Progress progress, Direction direction) {
     if (!script.prefixChecksum(progress.done()).equals(progress.prefixChecksum())) {
       problems.add(changedPrefix(script, progress.done()));
-    } else if (!decided && isEdited(script, progress)) {
-      problems.add(editedDoubt(script, progress.inFlight()));
+    } else if (isEdited(script, progress)) {
+      boolean stands = progress.inFlight() <= script.statements().size();
+      int now = find(script, progress.statementChecksum());
+      if (now > 0) {
+        problems.add(moved(script, progress.inFlight(), now));
+      } else if (inDoubt == InDoubt.ASK_CATALOG) {
+        problems.add(edited(script, progress.inFlight(), direction));
+      } else if (inDoubt == InDoubt.SKIP && stands) {
+        problems.add(skipped(script, progress.inFlight()));
+      }
     }
   }
 
   private static boolean isEdited(CheckedScript script, Applied.Progress progress) {
-    return progress.inFlight() > 0
+    return !progress.statementChecksum().isEmpty()
         && !script.statementChecksum(progress.inFlight()).equals(progress.statementChecksum());
+  }
+
+  /** The number of the statement with this checksum; 0 if there is none. */
+  private static int find(CheckedScript script, String checksum) {
+    int number = script.statements().size();
+    while (number > 0 && !script.statementChecksum(number).equals(checksum)) {
+      number--;
+    }
+    return number;
   }
 
   private static Problem changedPrefix(CheckedScript script, int done) {
@@ -79,25 +91,49 @@ public final class Continuation {
         "Restore what is applied; mend only what stands behind it.");
   }
 
-  private static Problem editedDoubt(CheckedScript script, int number) {
+  private static Problem moved(CheckedScript script, int number, int now) {
+    Place place = script.place(script.statements().get(now - 1), 0);
+    return new Problem(
+        ErrorCode.CHANGED,
+        place
+            + ": this is the statement of which nobody knows whether it took effect; it was statement "
+            + number
+            + " and is statement "
+            + now
+            + " now",
+        Optional.of(place),
+        "Put it back in its place, and new statements behind it.");
+  }
+
+  private static Problem skipped(CheckedScript script, int number) {
+    Place place = script.place(script.statements().get(number - 1), 0);
+    return new Problem(
+        ErrorCode.CHANGED,
+        place
+            + ": statement "
+            + number
+            + " is not the one of which nobody knows whether it took effect, so it cannot count as"
+            + " done in its stead",
+        Optional.of(place),
+        "Restore the statement in doubt and skip it, or let `lockkeeper resume` run the script as it"
+            + " is now from here on.");
+  }
+
+  private static Problem edited(CheckedScript script, int number, Direction direction) {
     String file = script.body().file();
-    boolean exists = number <= script.statements().size();
-    Statement statement = exists ? script.statements().get(number - 1) : null;
-    Place place = statement == null ? Place.of(file) : script.place(statement, 0);
+    boolean stands = number <= script.statements().size();
+    Place place = stands ? script.place(script.statements().get(number - 1), 0) : Place.of(file);
     return new Problem(
         ErrorCode.HALF_APPLIED,
         place
             + ": statement "
             + number
-            + " was "
-            + (exists ? "changed" : "taken out")
-            + " while nobody knows whether it took effect as it was",
+            + " was changed or taken out while nobody knows whether it took effect as it was",
         Optional.of(place),
-        "Look at the data. Then "
-            + (exists
-                ? "`lockkeeper resume` runs the statement as it is now and goes on, "
-                : "`lockkeeper resume` goes on without it, ")
-            + "`lockkeeper resume --skip` counts it as done and goes on, `lockkeeper resume"
-            + " --revert` runs the down script.");
+        "Look at the data. Then `lockkeeper resume` runs the script as it is now from here on; or"
+            + " restore the statement, and `lockkeeper resume --skip` counts it as done and goes on"
+            + (direction == Direction.UP
+                ? ", or `lockkeeper resume --revert` runs the down script."
+                : "."));
   }
 }

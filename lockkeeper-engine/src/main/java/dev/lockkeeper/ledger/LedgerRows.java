@@ -198,6 +198,26 @@ public final class LedgerRows {
             + " IS NOT NULL";
   }
 
+  /**
+   * Takes back the progress of a way down of which nothing is done: the way up is half-done again.
+   */
+  public String restored(Entry entry, Applied.Progress up, String proof) {
+    return "UPDATE "
+        + tables.migration
+        + " SET direction = 'up', statements_done = "
+        + up.done()
+        + ", statement_in_flight = "
+        + up.inFlight()
+        + ", prefix_checksum = "
+        + Literal.text(up.prefixChecksum())
+        + ", detail = "
+        + Literal.text(InFlight.of(up).column())
+        + where(entry.migration().version().toString())
+        + " AND kind = 'partial' AND "
+        + proof
+        + " IS NOT NULL";
+  }
+
   /** Records that somebody said that a migration is applied, or is not. */
   public String marked(Entry entry, boolean applied, String reason, String proof) {
     EventRow event =

@@ -83,6 +83,7 @@ final class BulkMessages {
         break;
       }
       append(message, step, script.get(), predecessor);
+      madeHere.addAll(madeBy(script.get()));
       steps.add(step);
       scripts.add(script.get());
       predecessor = Optional.of(step.migration());
@@ -111,7 +112,7 @@ final class BulkMessages {
     return made;
   }
 
-  private Optional<CheckedScript> eligible(Step step, Set<String> madeHere) {
+  private static Optional<CheckedScript> eligible(Step step, Set<String> made) {
     if (step.direction() != Direction.UP
         || step.applied().isPresent()
         || !(step.body() instanceof SqlBody body)
@@ -123,24 +124,23 @@ final class BulkMessages {
     if (!script.isOneTransaction() || script.text().length() > LONGEST_SCRIPT) {
       return Optional.empty();
     }
+    Set<String> own = new HashSet<>();
     for (Statement statement : script.statements()) {
-      if (!isHarmless(statement, madeHere)) {
+      if (!isHarmless(statement, made, own)) {
         return Optional.empty();
       }
+      own.addAll(statement.type().effect().creates());
     }
     return Optional.of(script);
   }
 
-  private static boolean isHarmless(Statement statement, Set<String> madeHere) {
+  private static boolean isHarmless(Statement statement, Set<String> made, Set<String> own) {
     Effect effect = statement.type().effect();
-    boolean harmless =
-        effect.known()
-            && statement.copyData().isEmpty()
-            && statement.type().transactionality() == Transactionality.ALLOWED
-            && statement.type().lockClass() != LockClass.PATIENT
-            && madeHere.containsAll(effect.touches());
-    madeHere.addAll(effect.creates());
-    return harmless;
+    return effect.known()
+        && statement.copyData().isEmpty()
+        && statement.type().transactionality() == Transactionality.ALLOWED
+        && statement.type().lockClass() != LockClass.PATIENT
+        && effect.touches().stream().allMatch(name -> made.contains(name) || own.contains(name));
   }
 
   private void append(

@@ -74,6 +74,9 @@ final class BulkQueue {
     try {
       return future.join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw e.getCause() instanceof LockkeeperException failure ? failure : e;
     }
   }

@@ -122,12 +122,15 @@ final class CatalogJudge {
     if (!isThere(index) || dropInvalid(index, statement.type().recovery())) {
       return Fate.NOT_APPLIED;
     }
-    return sameDefinition(statement, index);
+    return isInvalid(index, statement.type().recovery())
+        ? Fate.UNKNOWN
+        : sameDefinition(statement, index);
   }
 
   private Fate unnamedIndexFate(Statement statement, String before) {
     for (String index : newIndexes(statement.type().recovery(), before)) {
       if (!dropInvalid(index, statement.type().recovery())
+          && !isInvalid(index, statement.type().recovery())
           && sameDefinition(statement, index) == Fate.APPLIED) {
         return Fate.APPLIED;
       }
@@ -239,32 +242,41 @@ final class CatalogJudge {
     return session.last("SELECT " + regclass(relation) + " IS NOT NULL").row().truth(0);
   }
 
-  /**
-   * Drops an index of the statement's table if it is invalid and nobody builds it; says whether it
-   * did. A build keeps SHARE UPDATE EXCLUSIVE on the table from its first to its last moment; of
-   * others that take this lock, a vacuum is none.
-   */
+  /** Drops an index of the statement's table if it is invalid and nobody builds it. */
   private boolean dropInvalid(String index, Recovery recovery) {
-    boolean invalid =
-        !session
-            .last(
-                "SELECT 1 FROM pg_catalog.pg_index i WHERE NOT indisvalid AND indexrelid = "
-                    + regclass(index)
-                    + " AND indrelid = "
-                    + regclass(recovery.table().orElse(""))
-                    + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l JOIN"
-                    + " pg_catalog.pg_database d ON d.oid = l.database WHERE d.datname ="
-                    + " pg_catalog.current_database() AND l.relation = i.indrelid AND l.mode ="
-                    + " 'ShareUpdateExclusiveLock' AND l.granted AND l.pid <>"
-                    + " pg_catalog.pg_backend_pid() AND l.pid NOT IN (SELECT pid FROM"
-                    + " pg_catalog.pg_stat_progress_vacuum))")
-            .rows()
-            .isEmpty();
-    if (invalid) {
-      context.tell(new RunEvent.Notice(title, "dropping the invalid index " + index));
-      drop(index);
+    if (!isInvalid(index, recovery) || isBuilding(recovery)) {
+      return false;
     }
-    return invalid;
+    context.tell(new RunEvent.Notice(title, "dropping the invalid index " + index));
+    drop(index);
+    return true;
+  }
+
+  private boolean isInvalid(String index, Recovery recovery) {
+    return !session
+        .last(
+            "SELECT 1 FROM pg_catalog.pg_index WHERE NOT indisvalid AND indexrelid = "
+                + regclass(index)
+                + " AND indrelid = "
+                + regclass(recovery.table().orElse("")))
+        .rows()
+        .isEmpty();
+  }
+
+  /**
+   * Whether another session builds an index of the statement's table. Such a build keeps this lock
+   * from its first to its last moment; which index it builds is shown to members of its role only.
+   */
+  private boolean isBuilding(Recovery recovery) {
+    return !session
+        .last(
+            "SELECT 1 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid ="
+                + " l.database WHERE d.datname = pg_catalog.current_database() AND l.relation = "
+                + regclass(recovery.table().orElse(""))
+                + " AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted AND l.pid IN (SELECT pid"
+                + " FROM pg_catalog.pg_stat_progress_create_index)")
+        .rows()
+        .isEmpty();
   }
 
   private void dropReindexLeftovers(Recovery recovery) {

@@ -18,7 +18,10 @@ final class Interruption {
         .statement(e.statement().orElse(null))
         .sqlState(e.sqlState().orElse(null))
         .databaseState(e.databaseState().orElse(null))
-        .hint("Run the command again: it continues where this one stopped.")
+        .hint(
+            e.code() == ErrorCode.HALF_APPLIED
+                ? e.hint().orElse("")
+                : "Run the command again: it continues where this one stopped.")
         .build();
   }
 }

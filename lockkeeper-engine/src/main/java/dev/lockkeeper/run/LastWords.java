@@ -17,6 +17,17 @@ final class LastWords {
     insist(session, () -> session.send(statements));
   }
 
+  private static void rollBack(Session session) {
+    try {
+      session.send("ROLLBACK");
+    } catch (ServerException e) {
+      if (!e.sqlState().equals("57014")) {
+        throw e;
+      }
+      session.send("ROLLBACK");
+    }
+  }
+
   /**
    * Works until no cancellation hits it.
    *
@@ -30,7 +41,7 @@ final class LastWords {
         if (!e.sqlState().equals("57014") || i == TRIES) {
           throw e;
         }
-        session.send("ROLLBACK");
+        rollBack(session);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.lockkeeper.run;
 
 import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.check.InDoubt;
 import dev.lockkeeper.database.Backend;
 import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;

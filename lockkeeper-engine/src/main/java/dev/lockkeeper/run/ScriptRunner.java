@@ -1,6 +1,7 @@
 package dev.lockkeeper.run;
 
 import dev.lockkeeper.check.CheckedScript;
+import dev.lockkeeper.check.InDoubt;
 import dev.lockkeeper.check.Segment;
 import dev.lockkeeper.database.Result;
 import dev.lockkeeper.database.ServerException;
@@ -213,8 +214,19 @@ final class ScriptRunner {
     context.stop().attach(context.session());
   }
 
+  /**
+   * Of this direction nothing is done. Where a way down was begun on a half-done way up, that is
+   * what the migration is again; where an earlier run began the way down, nobody knows any more.
+   */
   private String withdrawal() {
-    return context.rows().withdrawn(entry(0), context.session().lockProof());
+    Optional<Applied.Progress> earlier =
+        step.progress().filter(progress -> step.direction() == Direction.DOWN);
+    if (earlier.isEmpty()) {
+      return context.rows().withdrawn(entry(0), context.session().lockProof());
+    }
+    return earlier.get().direction() == Direction.UP
+        ? context.rows().restored(entry(0), earlier.get(), context.session().lockProof())
+        : progressRow(0, 0, "");
   }
 
   private void finish() {
@@ -229,7 +241,12 @@ final class ScriptRunner {
     replaySettings();
     if (progress.inFlight() > 0 && progress.inFlight() <= script.statements().size()) {
       Statement statement = script.statements().get(progress.inFlight() - 1);
-      Fate fate = inDoubt.decide(() -> judge.fate(statement, progress.detail()));
+      Fate fate =
+          switch (inDoubt) {
+            case ASK_CATALOG -> judge.fate(statement, progress.detail());
+            case RUN_AGAIN -> Fate.NOT_APPLIED;
+            case SKIP -> Fate.APPLIED;
+          };
       if (fate == Fate.UNKNOWN) {
         throw halfApplied(
             statement,

@@ -63,7 +63,7 @@ public final class SeedRunner {
       if (e.isConnectionLost()) {
         return afterLoss(scripts, e);
       }
-      throw failed(Failures.between(e, ""));
+      throw failed(Interruption.named(Failures.between(e, ""), context.stop()));
     } catch (LockkeeperException e) {
       context.stop().detach();
       throw failed(Interruption.named(e, context.stop()));
@@ -118,7 +118,9 @@ public final class SeedRunner {
 
   private Aftermath.Truth look(Session session, List<CheckedScript> scripts, ServerException lost) {
     int recorded = ledger.reports().seeded(session, context.rows().run().id());
-    List<MigrationResult> done = new ArrayList<>(results);
+    // A server that lost its last commits may have fewer than it had confirmed.
+    List<MigrationResult> done =
+        new ArrayList<>(results.subList(0, Math.min(results.size(), recorded)));
     for (CheckedScript script : scripts.subList(done.size(), recorded)) {
       done.add(result(script, 0));
     }

@@ -5,13 +5,15 @@ import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -85,11 +87,15 @@ public final class DiskFolder implements ScriptFolder {
     }
   }
 
-  private static LockkeeperException folder(String display) {
+  private static LockkeeperException notAFile(String display, boolean isFolder) {
     return LockkeeperException.because(
-            ErrorCode.FILE_UNREADABLE, display + " is a folder with the name of a script")
+            ErrorCode.FILE_UNREADABLE,
+            display + (isFolder ? " is a folder" : " is no file") + " with the name of a script")
         .at(Place.of(display))
-        .hint("Give the folder a name that does not end in .sql, or move it elsewhere.")
+        .hint(
+            isFolder
+                ? "Give the folder a name that does not end in .sql, or move it elsewhere."
+                : "Put a regular file in its place, or move it elsewhere.")
         .build();
   }
 
@@ -106,18 +112,31 @@ public final class DiskFolder implements ScriptFolder {
 
     @Override
     public String read() {
-      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
-        if (channel.size() > ScriptText.LONGEST) {
+      try {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+          throw notAFile(display, attributes.isDirectory());
+        }
+        if (attributes.size() > ScriptText.LONGEST) {
           throw LockkeeperException.because(
                   ErrorCode.FILE_UNREADABLE, display + " is larger than 256 MiB")
               .at(Place.of(display))
               .hint("Load large data with a tool for it, or split the file.")
               .build();
         }
-        return ScriptText.decode(display, Channels.newInputStream(channel).readAllBytes());
+        return ScriptText.decode(display, bytes((int) attributes.size()));
       } catch (IOException e) {
-        throw Files.isDirectory(path) ? folder(display) : unreadable(display, e);
+        throw unreadable(display, e);
       }
+    }
+
+    /** Not more than was seen to be there: a file may grow without end while it is read. */
+    private byte[] bytes(int size) throws IOException {
+      ByteBuffer buffer = ByteBuffer.allocate(size);
+      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      }
+      return Arrays.copyOf(buffer.array(), buffer.position());
     }
   }
 }

@@ -18,10 +18,14 @@ final class HeaderComments {
   private static final String WORD = "lockkeeper";
   private static final String GIVES_OPTION =
       "\\s*(?:phase|transaction|lock-timeout|requires|irreversible)\\s*=";
-  private static final Pattern LINE =
-      Pattern.compile("--+\\s*" + WORD + "\\s*:(.*)", Pattern.CASE_INSENSITIVE);
+
+  /** Blanks are also those that only look like one; a line ends where PostgreSQL ends it. */
+  private static final int FLAGS =
+      Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS | Pattern.DOTALL;
+
+  private static final Pattern LINE = Pattern.compile("--+\\s*" + WORD + "\\s*:(.*)", FLAGS);
   private static final Pattern WITHOUT_COLON =
-      Pattern.compile("--+\\s*" + WORD + "\\b" + GIVES_OPTION + ".*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("--+\\s*" + WORD + "\\b" + GIVES_OPTION + ".*", FLAGS);
   private static final Pattern IN_BLOCK =
       Pattern.compile(
           "^[ \\t/*-]*" + WORD + "\\b\\s*:?" + GIVES_OPTION,

@@ -58,6 +58,7 @@ class HeaderReaderTest {
   @ValueSource(
       strings = {
         "--lockkeeper:phase=post",
+        "--\u00A0lockkeeper: phase=post",
         "---  Lockkeeper :  Phase = POST  ",
         "\t-- LOCKKEEPER: phase=post",
         "/* Licence\n * of two lines /* nested */\n */\n-- lockkeeper: phase=post",

@@ -10,6 +10,7 @@ import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.testing.MigrationFolder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -189,6 +190,17 @@ class NativeLayoutTest {
     refuses(ErrorCode.FILE_NOT_UTF8, this::read, "zero byte", "line 3", "byte 12 ");
     folder.bytes("1_a.up.sql", "-- gr\u00FC\u00DFe\n\0".getBytes(StandardCharsets.UTF_8));
     refuses(ErrorCode.FILE_NOT_UTF8, this::read, "zero byte", "line 2", "byte 12 ");
+  }
+
+  @Test
+  void refusesWhatIsNoFile() throws Exception {
+    Path named = folder.path().resolve("1_a.up.sql");
+    Files.createDirectories(folder.path());
+    Files.createSymbolicLink(named, Path.of("/dev/zero"));
+    refuses(ErrorCode.FILE_UNREADABLE, this::read, "migrations/1_a.up.sql", "no file");
+    Files.delete(named);
+    assertThat(new ProcessBuilder("mkfifo", named.toString()).start().waitFor()).isZero();
+    refuses(ErrorCode.FILE_UNREADABLE, this::read, "migrations/1_a.up.sql", "no file");
   }
 
   @Test
