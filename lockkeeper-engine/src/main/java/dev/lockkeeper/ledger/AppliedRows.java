@@ -27,7 +27,7 @@ final class AppliedRows {
   static Applied read(Result.Row row) {
     Applied.Kind kind = Applied.Kind.valueOf(row.text(3).toUpperCase(Locale.ROOT));
     return new Applied(
-        Version.of(row.text(0)),
+        Version.read(row.text(0)),
         row.text(1),
         Phase.of(row.text(2)).orElse(Phase.PRE),
         kind,

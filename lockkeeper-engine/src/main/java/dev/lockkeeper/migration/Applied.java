@@ -73,6 +73,6 @@ public record Applied(
 
   /** Version and name, as messages show it. */
   public String title() {
-    return version + "_" + name;
+    return version.title(name);
   }
 }

@@ -39,6 +39,6 @@ public record Migration(
 
   /** Version and name, as messages show it. */
   public String title() {
-    return version + "_" + name;
+    return version.title(name);
   }
 }

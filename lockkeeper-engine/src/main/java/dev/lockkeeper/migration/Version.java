@@ -3,12 +3,14 @@ package dev.lockkeeper.migration;
 import java.util.regex.Pattern;
 
 /**
- * The version of a migration: numbers separated by dots, such as {@code 20260217120000} or {@code
- * 1.2.10}. Compared number by number, never as text, so {@code 9} is before {@code 10} and {@code
- * 007} equals {@code 7}. Immutable.
+ * The version of a migration. Most are numbers separated by dots, such as {@code 20260217120000} or
+ * {@code 1.2.10}, compared number by number, so {@code 9} is before {@code 10} and {@code 007}
+ * equals {@code 7}. Tools that give no number have named versions, such as {@code
+ * polls.0001_initial}; they come after every number and are compared as text. Immutable.
  */
 public final class Version implements Comparable<Version> {
   private static final Pattern FORM = Pattern.compile("\\d+(\\.\\d+)*");
+  private static final String[] NO_NUMBERS = {};
 
   private final String text;
   private final String[] numbers;
@@ -23,6 +25,12 @@ public final class Version implements Comparable<Version> {
     this.plain = numbers.length == 1 ? numbers[0] : String.join(".", numbers);
   }
 
+  private Version(String name, String[] noNumbers) {
+    this.text = name;
+    this.numbers = noNumbers;
+    this.plain = name;
+  }
+
   /**
    * Reads a version.
    *
@@ -35,6 +43,40 @@ public final class Version implements Comparable<Version> {
     return new Version(text);
   }
 
+  /**
+   * A version that is a name.
+   *
+   * @throws IllegalArgumentException if the text is blank, or numbers separated by dots
+   */
+  public static Version named(String text) {
+    if (text.isBlank() || isVersion(text)) {
+      throw new IllegalArgumentException("not the name of a version: " + text);
+    }
+    return new Version(text, NO_NUMBERS);
+  }
+
+  /**
+   * Reads a version as numbers if it can be, else as a name.
+   *
+   * @throws IllegalArgumentException if the text is blank
+   */
+  public static Version read(String text) {
+    return isVersion(text) ? new Version(text) : named(text);
+  }
+
+  /** Whether it is a name. */
+  public boolean isNamed() {
+    return numbers.length == 0;
+  }
+
+  /**
+   * How messages show a migration of this version: {@code <version>_<name>}, or a named version
+   * alone, which says it all.
+   */
+  public String title(String name) {
+    return isNamed() ? text : text + "_" + name;
+  }
+
   /** Whether the text is numbers separated by dots. */
   public static boolean isVersion(String text) {
     return FORM.matcher(text).matches();
@@ -42,6 +84,11 @@ public final class Version implements Comparable<Version> {
 
   @Override
   public int compareTo(Version other) {
+    if (isNamed() || other.isNamed()) {
+      return isNamed() && other.isNamed()
+          ? text.compareTo(other.text)
+          : Boolean.compare(isNamed(), other.isNamed());
+    }
     int common = Math.min(numbers.length, other.numbers.length);
     for (int i = 0; i < common; i++) {
       String mine = numbers[i];
@@ -67,7 +114,7 @@ public final class Version implements Comparable<Version> {
     return plain.hashCode();
   }
 
-  /** The version as its file name writes it. */
+  /** The version as the file name, or the tool that gave it, writes it. */
   @Override
   public String toString() {
     return text;

@@ -63,7 +63,7 @@ public record Verification(int checked, String schemaHash, List<Finding> finding
   }
 
   private static void judge(MigrationStatus status, List<Finding> findings) {
-    String title = status.version() + "_" + status.name();
+    String title = status.version().title(status.name());
     switch (status.state()) {
       case CHANGED ->
           findings.add(
