@@ -12,12 +12,15 @@ import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.migration.Catalog;
+import dev.lockkeeper.migration.History;
 import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.plan.MigrationStatus;
+import dev.lockkeeper.plan.Overview;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.StopSignal;
@@ -131,8 +134,17 @@ public final class Lockkeeper {
 
   /** Every migration and where it stands. Writes nothing. */
   public List<MigrationStatus> status() {
+    return overview().migrations();
+  }
+
+  /** Every migration and where it stands, with the folders that they come from. Writes nothing. */
+  public Overview overview() {
     return reading(
-        (catalog, session) -> MigrationStatus.of(catalog, ledger.read(session).history()));
+        (catalog, session) -> {
+          History history = ledger.read(session).history();
+          return new Overview(
+              MigrationStatus.of(catalog, history), catalog.folders(), history.ledgerExists());
+        });
   }
 
   /** What one look at the database tells: its history and its server. Writes nothing. */
@@ -198,7 +210,9 @@ public final class Lockkeeper {
   private <T> T reading(BiFunction<Catalog, Session, T> work) {
     CatalogReading migrations = CatalogReading.of(source);
     try (Session session = open(migrations)) {
-      return work.apply(migrations.over(session, settings.timing().idleTimeout()), session);
+      Catalog catalog = migrations.over(session, settings.timing().idleTimeout());
+      catalog.folders().forEach(folder -> listener.on(new RunEvent.FolderRead(folder)));
+      return work.apply(catalog, session);
     } catch (ServerException e) {
       throw unreadable(e);
     }

@@ -125,7 +125,7 @@ public final class LockkeeperBuilder {
   }
 
   MigrationSource source() {
-    return new MigrationSource(folders, javaMigrations, settings.allowEmpty());
+    return new MigrationSource(folders, javaMigrations, settings.allowEmpty(), settings.layout());
   }
 
   Settings settings() {

@@ -90,9 +90,9 @@ class CleanSessionIT {
           }
 
           @Override
-          public List<ScriptFile> scripts() {
+          public List<ScriptFile> files() {
             LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
-            return disk.scripts();
+            return disk.files();
           }
         };
     Timing quick = Scene.QUICK;

@@ -5,6 +5,10 @@ import dev.lockkeeper.cli.config.DatabaseNeed;
 import dev.lockkeeper.cli.report.JsonDocuments;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.settings.FolderLayout;
+import dev.lockkeeper.source.DiskFolder;
+import dev.lockkeeper.source.MigrationSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,18 +60,19 @@ final class NewCommand implements Callable<Integer> {
     Configuration configuration = invocation.configuration(DatabaseNeed.NONE);
     String name = name(configuration.settings().minimumNameLength());
     Path folder = configuration.migrations().get(0);
+    FolderLayout layout = layout(configuration, folder);
     List<SafeColumn.Draft> drafts =
         addColumn == null
             ? List.of(new SafeColumn.Draft(name, "-- What to change.\n", "-- How to undo it.\n"))
             : new SafeColumn(addColumn, notNull, defaultValue).drafts(name);
     List<String> written = new ArrayList<>();
     for (SafeColumn.Draft draft : drafts) {
-      String base = Timestamps.next(folder) + "_" + draft.name();
-      for (String side : List.of("up", "down")) {
-        Path file = folder.resolve(base + "." + side + ".sql");
-        NewFiles.write(file, side.equals("up") ? draft.up() : draft.down());
-        written.add(configuration.project().relativize(file).toString());
-      }
+      DraftFiles.of(layout, folder, Timestamps.next(folder), draft)
+          .forEach(
+              (file, text) -> {
+                NewFiles.write(file, text);
+                written.add(configuration.project().relativize(file).toString());
+              });
     }
     if (invocation.output().form().json()) {
       invocation.output().document(JsonDocuments.files(written));
@@ -75,6 +80,20 @@ final class NewCommand implements Callable<Integer> {
       written.forEach(file -> invocation.output().line("wrote " + file));
     }
     return 0;
+  }
+
+  /** What the settings name, else what the folder's files show. */
+  private static FolderLayout layout(Configuration configuration, Path folder) {
+    return configuration
+        .settings()
+        .layout()
+        .orElseGet(
+            () ->
+                Files.isDirectory(folder)
+                    ? MigrationSource.detectLayout(
+                        new DiskFolder(
+                            folder, configuration.project().relativize(folder).toString()))
+                    : FolderLayout.LOCKKEEPER);
   }
 
   private String name(int minimum) {

@@ -10,6 +10,7 @@ import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.State;
 import dev.lockkeeper.plan.MigrationStatus;
+import dev.lockkeeper.plan.Overview;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,30 +49,29 @@ final class StatusCommand implements Callable<Integer> {
         place -> {
           Lockkeeper lockkeeper = place.lockkeeper(null);
           Set<Phase> phases = Arguments.phases(phase == null ? "all" : phase);
-          List<MigrationStatus> all = look(lockkeeper, phases);
-          while (wait && !isReady(all)) {
+          Overview overview = lockkeeper.overview();
+          while (wait && !isReady(of(phases, overview))) {
             pause();
-            all = look(lockkeeper, phases);
+            overview = lockkeeper.overview();
           }
-          return print(lockkeeper, all);
+          return print(overview, of(phases, overview));
         });
   }
 
-  private static List<MigrationStatus> look(Lockkeeper lockkeeper, Set<Phase> phases) {
-    return lockkeeper.status().stream().filter(status -> phases.contains(status.phase())).toList();
+  private static List<MigrationStatus> of(Set<Phase> phases, Overview overview) {
+    return overview.migrations().stream()
+        .filter(status -> phases.contains(status.phase()))
+        .toList();
   }
 
-  private int print(Lockkeeper lockkeeper, List<MigrationStatus> all) {
+  private int print(Overview overview, List<MigrationStatus> all) {
     boolean ready = isReady(all);
     Outcome outcome = check && !ready ? Outcome.REFUSED : Outcome.SUCCEEDED;
     Output output = invocation.output();
     if (output.form().json()) {
-      output.document(JsonDocuments.status(all, outcome.id()));
+      output.document(JsonDocuments.status(all, overview.folders(), outcome.id()));
     } else {
-      boolean known =
-          all.stream().anyMatch(status -> status.applied().isPresent())
-              || lockkeeper.look().history().ledgerExists();
-      Texts.status(all, known, output);
+      Texts.status(all, overview, output);
     }
     return outcome.exitCode();
   }

@@ -27,7 +27,7 @@ final class Timestamps {
       return false;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.anyMatch(file -> String.valueOf(file.getFileName()).startsWith(version + "_"));
+      return files.anyMatch(file -> String.valueOf(file.getFileName()).contains(version + "_"));
     } catch (IOException e) {
       return false;
     }

@@ -29,7 +29,7 @@ final class Wildcards {
     changing("\\b\\d+ min( \\d+ s)?\\b", "{duration}");
     changing("(?<=\"durationMs\" : )\\d+", "{n}");
     changing("(?<=\"statementMs\" : \\[)[ \\d,]+(?=\\])", " {n} ");
-    changing("\\b20[2-9]\\d{11}(?=[_ ])", "{stamp}");
+    changing("(?:\\b|(?<=/[VU]))20[2-9]\\d{11}(?=[_ ])", "{stamp}");
   }
 
   private final Map<String, String> known = new LinkedHashMap<>();

@@ -6,7 +6,9 @@ import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.Problem;
 import dev.lockkeeper.plan.Step;
+import java.util.Optional;
 
 /** Checks every script of a plan before the first one is sent. */
 public final class PlanCheck {
@@ -30,6 +32,10 @@ public final class PlanCheck {
   public static void require(Plan plan) {
     plan.requireNoProblem();
     for (Step step : plan.steps()) {
+      Optional<Problem> unsupported = Problem.unsupported(step);
+      if (unsupported.isPresent()) {
+        throw unsupported.get().toException("");
+      }
       if (step.body() instanceof SqlBody body) {
         CheckedScript script = CheckedScript.of(body);
         if (step.direction() == Direction.UP && script.statements().isEmpty()) {

@@ -3,8 +3,8 @@ package dev.lockkeeper.migration;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One direction of a migration: a script or Java code. */
-public sealed interface Body permits SqlBody, JavaBody {
+/** One direction of a migration: a script, Java code, or what only another tool can run. */
+public sealed interface Body permits SqlBody, JavaBody, UnsupportedBody {
 
   /** The file or class, as the user would name it. */
   String file();

@@ -5,29 +5,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The migrations of a project, in version order. Immutable. */
 public final class Catalog {
   private final SortedMap<Version, Migration> migrations;
-  private final List<String> places;
+  private final List<SourceFolder> folders;
 
-  private Catalog(SortedMap<Version, Migration> migrations, List<String> places) {
+  private Catalog(SortedMap<Version, Migration> migrations, List<SourceFolder> folders) {
     this.migrations = migrations;
-    this.places = List.copyOf(places);
+    this.folders = List.copyOf(folders);
   }
 
   /**
    * Orders migrations by version. Of two with one version the later wins; finding duplicates is the
    * reader's work, since only it knows the files.
    *
-   * @param places the folders they come from, for messages
+   * @param folders the folders they come from
    */
-  public static Catalog of(Collection<Migration> migrations, List<String> places) {
+  public static Catalog of(Collection<Migration> migrations, List<SourceFolder> folders) {
     TreeMap<Version, Migration> sorted = new TreeMap<>();
     for (Migration migration : migrations) {
       sorted.put(migration.version(), migration);
     }
-    return new Catalog(sorted, places);
+    return new Catalog(sorted, folders);
   }
 
   /** Every migration, in version order. */
@@ -40,9 +41,14 @@ public final class Catalog {
     return Optional.ofNullable(migrations.get(version));
   }
 
+  /** The folders they come from, and how the files of each are named. */
+  public List<SourceFolder> folders() {
+    return folders;
+  }
+
   /** The folders they come from, for messages. */
-  public List<String> places() {
-    return places;
+  public String places() {
+    return folders.stream().map(SourceFolder::display).collect(Collectors.joining(", "));
   }
 
   /** How many there are. */

@@ -111,7 +111,9 @@ final class DownPlan {
               "Undo what is applied of it with `lockkeeper resume --revert`, or finish it with"
                   + " `lockkeeper up`."));
     } else if (migration.isReversible()) {
-      steps.add(new Step(migration, Direction.DOWN, Optional.of(row)));
+      Step step = new Step(migration, Direction.DOWN, Optional.of(row));
+      Problem.unsupported(step).ifPresent(problems::add);
+      steps.add(step);
     } else {
       problems.add(irreversible(migration));
     }

@@ -3,6 +3,7 @@ package dev.lockkeeper.plan;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.migration.UnsupportedBody;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,18 @@ public record Problem(ErrorCode code, String message, Optional<Place> place, Str
 
   static Problem of(ErrorCode code, String message, String hint) {
     return new Problem(code, message, Optional.empty(), hint);
+  }
+
+  /** The problem of a step that only another tool can take, if it is one. */
+  public static Optional<Problem> unsupported(Step step) {
+    return step.body() instanceof UnsupportedBody body
+        ? Optional.of(
+            new Problem(
+                ErrorCode.UNSUPPORTED_MIGRATION,
+                body.place() + " " + body.reason(),
+                Optional.of(body.place()),
+                body.hint()))
+        : Optional.empty();
   }
 
   /** The exception that refuses the run. */

@@ -109,7 +109,7 @@ final class UpPlan {
     boolean newer = catalog.all().stream().allMatch(m -> m.version().compareTo(row.version()) < 0);
     return Problem.of(
         ErrorCode.MISSING,
-        row.title() + " is applied, and its file is not in " + String.join(", ", catalog.places()),
+        row.title() + " is applied, and its file is not in " + catalog.places(),
         newer
             ? "The database is newer than these files: deploy the newer image, or undo the migration"
                 + " with it first."
@@ -168,6 +168,7 @@ final class UpPlan {
     Migration migration = step.migration();
     Version last = newest.get(migration.phase());
     String file = migration.up().file();
+    Problem.unsupported(step).ifPresent(problems::add);
     boolean late = last != null && migration.version().compareTo(last) < 0;
     // A half-applied one cannot be renamed any more: it has to be finished where it is.
     if (late && step.applied().isEmpty() && !policy.allowOutOfOrder()) {

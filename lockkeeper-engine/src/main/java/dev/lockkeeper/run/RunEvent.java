@@ -2,11 +2,15 @@ package dev.lockkeeper.run;
 
 import dev.lockkeeper.database.LockHolder;
 import dev.lockkeeper.migration.Direction;
+import dev.lockkeeper.migration.SourceFolder;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Something that happens during a run, for those who watch it. */
 public sealed interface RunEvent {
+
+  /** A migrations folder was read. */
+  record FolderRead(SourceFolder folder) implements RunEvent {}
 
   /** Another run holds the lock; told again every ten seconds. */
   record WaitingForLock(Optional<LockHolder> holder, Duration waited, Duration limit)

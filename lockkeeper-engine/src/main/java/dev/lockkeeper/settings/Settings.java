@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param downPolicy whether a way back is required
  * @param minimumNameLength the least number of characters in a migration's name; 0 for no rule
  * @param allowEmpty whether a folder without migrations is accepted
+ * @param layout how the files of the migrations folders are named; empty to detect it
  * @param invariants conditions that must hold after every run
  * @param actor who runs this, for the record
  * @param releaseId what the runs of one release share
@@ -35,6 +36,7 @@ public record Settings(
     DownPolicy downPolicy,
     int minimumNameLength,
     boolean allowEmpty,
+    Optional<FolderLayout> layout,
     List<Invariant> invariants,
     String actor,
     Optional<String> releaseId,
@@ -62,6 +64,7 @@ public record Settings(
     private DownPolicy downPolicy = DownPolicy.OPTIONAL;
     private int minimumNameLength;
     private boolean allowEmpty;
+    private Optional<FolderLayout> layout = Optional.empty();
     private List<Invariant> invariants = List.of();
     private String actor = System.getProperty("user.name", "unknown");
     private Optional<String> releaseId = Optional.empty();
@@ -130,6 +133,12 @@ public record Settings(
       return this;
     }
 
+    /** How the files of the migrations folders are named; default: detected for each folder. */
+    public Builder layout(FolderLayout value) {
+      this.layout = Optional.of(value);
+      return this;
+    }
+
     /** Conditions that must hold after every run. */
     public Builder invariants(List<Invariant> list) {
       this.invariants = list;
@@ -173,6 +182,7 @@ public record Settings(
           downPolicy,
           minimumNameLength,
           allowEmpty,
+          layout,
           invariants,
           actor,
           releaseId,

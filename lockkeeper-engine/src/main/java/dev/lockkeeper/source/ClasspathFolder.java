@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -40,17 +39,17 @@ public final class ClasspathFolder implements ScriptFolder {
   }
 
   @Override
-  public List<ScriptFile> scripts() {
+  public List<ScriptFile> files() {
     try {
-      List<ScriptFile> scripts = new ArrayList<>();
+      List<ScriptFile> files = new ArrayList<>();
       List<URL> places = Collections.list(loader.getResources(name));
       for (URL place : places) {
         URLConnection connection = place.openConnection();
         if (connection instanceof JarURLConnection jar) {
-          collect(jar, scripts);
+          collect(jar, files);
         } else if (place.getProtocol().equals("file")) {
           Path folder = Path.of(new URI(place.toString()));
-          scripts.addAll(new DiskFolder(folder, display()).scripts());
+          files.addAll(new DiskFolder(folder, display()).files());
         }
       }
       if (places.isEmpty()) {
@@ -59,7 +58,7 @@ public final class ClasspathFolder implements ScriptFolder {
             .hint("Check the folder's name; it is given from the root of the class path.")
             .build();
       }
-      return scripts;
+      return files;
     } catch (IOException | URISyntaxException e) {
       throw LockkeeperException.because(
               ErrorCode.FILE_UNREADABLE, display() + " cannot be read: " + e.getMessage())
@@ -69,17 +68,15 @@ public final class ClasspathFolder implements ScriptFolder {
     }
   }
 
-  private void collect(JarURLConnection connection, List<ScriptFile> scripts) throws IOException {
+  private void collect(JarURLConnection connection, List<ScriptFile> files) throws IOException {
     connection.setUseCaches(false);
     String folder = connection.getEntryName() + "/";
     try (JarFile jar = connection.getJarFile()) {
       for (JarEntry entry : Collections.list(jar.entries())) {
         String path = entry.getName();
-        if (path.startsWith(folder)
-            && path.toLowerCase(Locale.ROOT).endsWith(".sql")
-            && !path.contains("/.")) {
+        if (path.startsWith(folder) && !entry.isDirectory() && !path.contains("/.")) {
           String inside = name + "/" + path.substring(folder.length());
-          scripts.add(new Resource(inside, loader));
+          files.add(new Resource(inside, loader));
         }
       }
     }

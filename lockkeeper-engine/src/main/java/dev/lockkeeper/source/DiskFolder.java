@@ -40,7 +40,7 @@ public final class DiskFolder implements ScriptFolder {
   }
 
   @Override
-  public List<ScriptFile> scripts() {
+  public List<ScriptFile> files() {
     if (!Files.isDirectory(folder)) {
       throw LockkeeperException.because(
               ErrorCode.FOLDER_MISSING,
@@ -50,13 +50,13 @@ public final class DiskFolder implements ScriptFolder {
           .hint("Make it with `lockkeeper init`, or name the right one with --dir or `dirs:`.")
           .build();
     }
-    List<ScriptFile> scripts = new ArrayList<>();
-    collect(folder, display, 0, scripts);
-    scripts.sort(Comparator.comparing(ScriptFile::display));
-    return scripts;
+    List<ScriptFile> files = new ArrayList<>();
+    collect(folder, display, 0, files);
+    files.sort(Comparator.comparing(ScriptFile::display));
+    return files;
   }
 
-  private static void collect(Path folder, String display, int depth, List<ScriptFile> scripts) {
+  private static void collect(Path folder, String display, int depth, List<ScriptFile> files) {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
@@ -65,10 +65,12 @@ public final class DiskFolder implements ScriptFolder {
           continue;
         }
         if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
-          scripts.add(new DiskFile(entry, name, shown));
+          files.add(new DiskFile(entry, name, shown));
         } else if (Files.isDirectory(entry)) {
           requireNotTooDeep(shown, depth);
-          collect(entry, shown, depth + 1, scripts);
+          collect(entry, shown, depth + 1, files);
+        } else {
+          files.add(new DiskFile(entry, name, shown));
         }
       }
     } catch (IOException | DirectoryIteratorException e) {

@@ -5,56 +5,91 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.migration.Catalog;
 import dev.lockkeeper.migration.JavaMigration;
 import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.migration.SourceFolder;
+import dev.lockkeeper.settings.FolderLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads every migration of a project into a {@link Catalog}. Immutable, thread-safe. */
 public final class MigrationSource {
   private final List<ScriptFolder> folders;
   private final List<JavaMigration> javaMigrations;
   private final boolean allowEmpty;
+  private final Optional<FolderLayout> layout;
 
   /**
+   * Migrations in folders whose layout is detected.
+   *
    * @param folders where the scripts are
    * @param javaMigrations the migrations written in Java
    * @param allowEmpty whether it is in order to find nothing
    */
   public MigrationSource(
       List<ScriptFolder> folders, List<JavaMigration> javaMigrations, boolean allowEmpty) {
+    this(folders, javaMigrations, allowEmpty, Optional.empty());
+  }
+
+  /**
+   * Migrations in folders of a given layout.
+   *
+   * @param folders where the scripts are
+   * @param javaMigrations the migrations written in Java
+   * @param allowEmpty whether it is in order to find nothing
+   * @param layout how the files of every folder are named; empty to detect it for each
+   */
+  public MigrationSource(
+      List<ScriptFolder> folders,
+      List<JavaMigration> javaMigrations,
+      boolean allowEmpty,
+      Optional<FolderLayout> layout) {
     this.folders = List.copyOf(folders);
     this.javaMigrations = List.copyOf(javaMigrations);
     this.allowEmpty = allowEmpty;
+    this.layout = layout;
+  }
+
+  /**
+   * The layout that a folder has, if nobody names another.
+   *
+   * @throws LockkeeperException with {@link ErrorCode#LAYOUT} if its files are of several layouts
+   */
+  public static FolderLayout detectLayout(ScriptFolder folder) {
+    return Layouts.detect(folder.files());
   }
 
   /**
    * Reads the folders.
    *
    * @throws LockkeeperException with an {@code INVALID} code that names the file: duplicate
-   *     versions, a down without an up, a file that cannot be read, is empty or is not UTF-8, or
-   *     nothing at all
+   *     versions, a down without an up, a file that cannot be read, is empty or is not UTF-8, files
+   *     of several layouts in one folder, or nothing at all
    */
   public Catalog read() {
     List<Migration> migrations = new ArrayList<>();
-    List<String> places = new ArrayList<>();
+    List<SourceFolder> places = new ArrayList<>();
     for (ScriptFolder folder : folders) {
-      places.add(folder.display());
-      migrations.addAll(new NativeLayout(folder.scripts()).migrations());
+      List<ScriptFile> files = folder.files();
+      FolderLayout chosen = layout.orElseGet(() -> Layouts.detect(files));
+      places.add(new SourceFolder(folder.display(), chosen.id()));
+      migrations.addAll(Layouts.of(chosen).migrations(files));
     }
     for (JavaMigration code : javaMigrations) {
       migrations.add(JavaMigrations.migration(code));
     }
     refuseDuplicates(migrations);
+    Catalog catalog = Catalog.of(migrations, places);
     if (migrations.isEmpty() && !allowEmpty) {
       throw LockkeeperException.because(
-              ErrorCode.FOLDER_EMPTY, "there is no migration in " + String.join(", ", places))
+              ErrorCode.FOLDER_EMPTY, "there is no migration in " + catalog.places())
           .hint(
               "Write the first one with `lockkeeper new NAME`, name the right folder with --dir, or"
                   + " say `allow-empty: true` in lockkeeper.yaml if this is intended.")
           .build();
     }
-    return Catalog.of(migrations, places);
+    return catalog;
   }
 
   private static void refuseDuplicates(List<Migration> migrations) {

@@ -3,78 +3,54 @@ package dev.lockkeeper.source;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
-import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
-import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.migration.Version;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lockkeeper's own layout: {@code <version>_<name>.up.sql} and {@code .down.sql}, or one {@code
- * <version>_<name>.sql} with {@code -- migrate:up} and {@code -- migrate:down} sections.
+ * <version>_<name>.sql} with {@code -- migrate:up} and {@code -- migrate:down} sections. The files
+ * of golang-migrate and of dbmate are the same.
  */
-final class NativeLayout {
+final class NativeLayout implements Layout {
   private static final Pattern NAME =
       Pattern.compile("(\\d+(?:\\.\\d+)*)_(?!\\.(?:up|down)\\.sql$)(.+?)(\\.up|\\.down)?\\.sql");
 
   private static final Pattern NAMELESS =
       Pattern.compile("(\\d+(?:\\.\\d+)*)_?(\\.up|\\.down)?\\.sql");
 
-  private final List<ScriptFile> files;
-  private final Map<Version, Parts> found = new HashMap<>();
-
-  NativeLayout(List<ScriptFile> files) {
-    this.files = files;
-  }
-
-  Collection<Migration> migrations() {
+  @Override
+  public List<Migration> migrations(List<ScriptFile> files) {
+    Pairing pairing = new Pairing("<version>_<name>.up.sql");
     for (ScriptFile file : files) {
-      add(file);
+      if (file.isSql()) {
+        add(file, pairing);
+      }
     }
-    List<Migration> migrations = new ArrayList<>(found.size());
-    for (Parts parts : found.values()) {
-      migrations.add(parts.migration());
-    }
-    return migrations;
+    return pairing.migrations();
   }
 
-  private void add(ScriptFile file) {
+  private static void add(ScriptFile file, Pairing pairing) {
     Matcher matcher = NAME.matcher(file.name());
     if (!matcher.matches()) {
       throw misnamed(file);
     }
-    Version version = Version.of(matcher.group(1));
-    Parts parts = found.computeIfAbsent(version, v -> new Parts(v, matcher.group(2)));
+    Pair pair = pairing.pair(Version.of(matcher.group(1)), matcher.group(2));
     String suffix = matcher.group(3);
     if (suffix == null) {
-      Sections sections = Sections.of(file.display(), file.read());
-      parts.up(file, sections.up(), text -> Sections.of(file.display(), text).up());
-      sections
-          .down()
-          .ifPresent(
-              down ->
-                  parts.down(
-                      file,
-                      down,
-                      text -> Sections.of(file.display(), text).down().orElse(Section.NONE)));
+      pair.sections(file, DbmateMarks.cut(file.display(), file.read()), DbmateMarks::cut);
     } else {
-      Section section = new Section(file.read(), 1, true);
+      Section section = Extract.WHOLE.from(file.read());
+      SqlxLayout.refuseMark(file, section.text());
       if (suffix.equals(".up")) {
-        parts.up(file, section, text -> new Section(text, 1, true));
+        pair.up(file, section, Extract.WHOLE);
       } else {
-        parts.down(file, section, text -> new Section(text, 1, true));
+        pair.down(file, section, Extract.WHOLE);
       }
     }
-    parts.mustBeNamed(matcher.group(2), file);
+    pair.mustBeNamed(matcher.group(2), file);
   }
 
   private static LockkeeperException misnamed(ScriptFile file) {
@@ -95,77 +71,5 @@ final class NativeLayout {
                 + " <version>_<name>.sql with -- migrate:up and -- migrate:down sections; move"
                 + " other scripts out of the folder.")
         .build();
-  }
-
-  private static SqlBody whole(
-      ScriptFile file, Direction direction, Section section, Function<String, Section> extract) {
-    return section.body(file.display(), direction, () -> extract.apply(file.read()).text());
-  }
-
-  /** The files of one version. */
-  private static final class Parts {
-    private final Version version;
-    private final String name;
-    private @Nullable SqlBody up;
-    private @Nullable SqlBody down;
-
-    Parts(Version version, String name) {
-      this.version = version;
-      this.name = name;
-    }
-
-    void up(ScriptFile file, Section section, Function<String, Section> extract) {
-      if (up != null) {
-        throw MigrationSource.duplicate(version.toString(), up.file(), file.display());
-      }
-      if (section.text().isBlank()) {
-        throw LockkeeperException.because(ErrorCode.FILE_EMPTY, file.display() + " is empty")
-            .at(Place.of(file.display()))
-            .hint("Write the change into it, or delete it if nothing has applied it yet.")
-            .build();
-      }
-      up = whole(file, Direction.UP, section, extract);
-    }
-
-    void down(ScriptFile file, Section section, Function<String, Section> extract) {
-      if (down != null) {
-        throw MigrationSource.duplicate(version.toString(), down.file(), file.display());
-      }
-      if (section.text().isBlank()) {
-        throw LockkeeperException.because(ErrorCode.FILE_EMPTY, file.display() + " is empty")
-            .at(Place.of(file.display()))
-            .hint(
-                "Write how to undo the change; a comment alone says that there is nothing to undo;"
-                    + " or delete the file and declare irreversible=\"reason\" in the up file.")
-            .build();
-      }
-      down = whole(file, Direction.DOWN, section, extract);
-    }
-
-    void mustBeNamed(String other, ScriptFile file) {
-      if (!name.equals(other)) {
-        String first = up != null && !up.file().equals(file.display()) ? up.file() : name;
-        throw MigrationSource.duplicate(version.toString(), first, file.display());
-      }
-    }
-
-    Migration migration() {
-      if (up == null) {
-        String file = down == null ? name : down.file();
-        throw LockkeeperException.because(
-                ErrorCode.DOWN_WITHOUT_UP, file + " undoes a migration that does not exist")
-            .at(Place.of(file))
-            .hint("Add " + version + "_" + name + ".up.sql beside it, or delete it.")
-            .build();
-      }
-      return new Migration(
-          version,
-          name,
-          up.header().phase(),
-          up.header().requires(),
-          up.header().irreversible(),
-          up,
-          Optional.ofNullable(down));
-    }
   }
 }

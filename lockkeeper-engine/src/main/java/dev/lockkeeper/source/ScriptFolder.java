@@ -10,10 +10,18 @@ public interface ScriptFolder {
   String display();
 
   /**
-   * Every file that ends in {@code .sql}, in any order; hidden files and files in hidden folders
-   * are left out.
+   * Every file, in any order; hidden files and files in hidden folders are left out.
    *
    * @throws LockkeeperException if the place cannot be read
    */
-  List<ScriptFile> scripts();
+  List<ScriptFile> files();
+
+  /**
+   * Every file that ends in {@code .sql}, in any order.
+   *
+   * @throws LockkeeperException if the place cannot be read
+   */
+  default List<ScriptFile> scripts() {
+    return files().stream().filter(ScriptFile::isSql).toList();
+  }
 }

@@ -1,9 +1,11 @@
 package dev.lockkeeper.source;
 
+import dev.lockkeeper.migration.Body;
 import dev.lockkeeper.migration.Checksum;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.ScriptHeader;
 import dev.lockkeeper.migration.SqlBody;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -11,12 +13,25 @@ import java.util.function.Supplier;
  *
  * @param firstLine the line of the file on which it begins
  * @param transactional what the section's own line says
+ * @param obstacle why Lockkeeper must not run it, if there is a reason
  */
-record Section(String text, int firstLine, boolean transactional) {
+record Section(String text, int firstLine, boolean transactional, Optional<Obstacle> obstacle) {
   /** What a file holds that has lost its section. */
   static final Section NONE = new Section("", 1, true);
 
-  SqlBody body(String file, Direction direction, Supplier<String> reader) {
+  Section(String text, int firstLine, boolean transactional) {
+    this(text, firstLine, transactional, Optional.empty());
+  }
+
+  /** The same with a reason not to run it. */
+  Section with(Obstacle reason) {
+    return new Section(text, firstLine, transactional, Optional.of(reason));
+  }
+
+  Body body(String file, Direction direction, Supplier<String> reader) {
+    if (obstacle.isPresent()) {
+      return obstacle.get().body(file, text);
+    }
     ScriptHeader header = new HeaderReader(file, direction).read(text, firstLine);
     if (!transactional) {
       header =

@@ -8,6 +8,7 @@ import dev.lockkeeper.migration.History;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.migration.Phase;
 import dev.lockkeeper.migration.ScriptHeader;
+import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.migration.Version;
 import java.time.Instant;
@@ -73,11 +74,11 @@ final class Model {
   }
 
   static Catalog catalog(File... files) {
-    return Catalog.of(Arrays.stream(files).map(File::migration).toList(), List.of("migrations"));
+    return catalog(Arrays.stream(files).map(File::migration).toList());
   }
 
   static Catalog catalog(List<Migration> migrations) {
-    return Catalog.of(migrations, List.of("migrations"));
+    return Catalog.of(migrations, List.of(new SourceFolder("migrations", "lockkeeper")));
   }
 
   static History history(Applied... rows) {

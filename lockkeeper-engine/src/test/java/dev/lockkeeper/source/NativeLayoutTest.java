@@ -107,7 +107,6 @@ class NativeLayoutTest {
         "1-users.up.sql",
         "v1_users.up.sql",
         "1_.sql",
-        "V1__a.sql",
         "2_.up.sql",
         "2_.down.sql",
         "2_.SQL"
@@ -144,6 +143,12 @@ class NativeLayoutTest {
             List.of(),
             false);
     refuses(ErrorCode.DUPLICATE_VERSION, source::read, "a/1_a.up.sql", "b/1_a.up.sql");
+  }
+
+  @Test
+  void refusesTheMarkOfSqlxInsteadOfTakingItForAComment() {
+    folder.file("1_a.up.sql", "-- no-transaction\nSELECT 1;");
+    refuses(ErrorCode.LAYOUT, this::read, "migrations/1_a.up.sql", "no-transaction");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.settings.DownPolicy;
+import dev.lockkeeper.settings.FolderLayout;
 import dev.lockkeeper.settings.Invariant;
 import dev.lockkeeper.settings.OutOfOrder;
 import dev.lockkeeper.settings.Settings;
@@ -68,6 +69,8 @@ record RunKey<T>(
       new RunKey<>("names", STANDARD.minimumNameLength(), "no rule", RunKey::minimumLength);
   static final RunKey<Boolean> ALLOW_EMPTY =
       new RunKey<>("allow-empty", STANDARD.allowEmpty(), "false", YamlValue::bool);
+  static final RunKey<Optional<FolderLayout>> LAYOUT =
+      new RunKey<>("layout", Optional.empty(), "detected", RunKey::layout);
   static final RunKey<Optional<String>> PHASE =
       new RunKey<>("phase", Optional.empty(), "the command's", RunKey::phase);
   static final RunKey<List<Invariant>> INVARIANTS =
@@ -87,6 +90,7 @@ record RunKey<T>(
           DOWN,
           NAMES,
           ALLOW_EMPTY,
+          LAYOUT,
           PHASE,
           INVARIANTS);
 
@@ -116,6 +120,14 @@ record RunKey<T>(
     YamlSection section = value.section();
     section.allow(List.of("minimum-length"));
     return section.required("minimum-length").integer(0, LONGEST_NAME_RULE);
+  }
+
+  private static Optional<FolderLayout> layout(YamlValue value) {
+    Map<String, FolderLayout> layouts = new LinkedHashMap<>();
+    for (FolderLayout layout : FolderLayout.values()) {
+      layouts.put(layout.id(), layout);
+    }
+    return Optional.of(value.oneOf(layouts));
   }
 
   private static Optional<String> phase(YamlValue value) {

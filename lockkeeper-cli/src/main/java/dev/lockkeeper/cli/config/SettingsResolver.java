@@ -56,6 +56,7 @@ final class SettingsResolver {
             .releaseId(recorded("release", List.of("LOCKKEEPER_RELEASE")))
             .image(recorded("image", List.of("LOCKKEEPER_IMAGE")))
             .commit(recorded("commit", COMMITS));
+    run.get(RunKey.LAYOUT).ifPresent(builder::layout);
     recorded("actor", ACTORS).ifPresent(builder::actor);
     return builder.build();
   }

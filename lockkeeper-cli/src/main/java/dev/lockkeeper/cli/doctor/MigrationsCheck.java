@@ -28,7 +28,8 @@ final class MigrationsCheck {
           new MigrationSource(
                   folders,
                   JavaMigrations.load(configuration.classpath()),
-                  configuration.settings().allowEmpty())
+                  configuration.settings().allowEmpty(),
+                  configuration.settings().layout())
               .read()
               .size();
       diagnoses.ok(

@@ -10,6 +10,7 @@ import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.migration.Applied;
+import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.migration.State;
 import dev.lockkeeper.plan.Finding;
@@ -68,7 +69,8 @@ public final class JsonDocuments {
   }
 
   /** Where every migration stands. */
-  public static Map<String, Object> status(List<MigrationStatus> all, String outcome) {
+  public static Map<String, Object> status(
+      List<MigrationStatus> all, List<SourceFolder> folders, String outcome) {
     Map<String, Object> summary = new LinkedHashMap<>();
     summary.put(
         "applied",
@@ -80,7 +82,15 @@ public final class JsonDocuments {
     document.put("outcome", outcome);
     document.put("migrations", list(all, JsonDocuments::migration));
     document.put("summary", summary);
+    document.put("folders", list(folders, JsonDocuments::folder));
     return document;
+  }
+
+  private static Map<String, Object> folder(SourceFolder folder) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("folder", folder.display());
+    row.put("layout", folder.layout());
+    return row;
   }
 
   private static long count(List<MigrationStatus> all, State state) {

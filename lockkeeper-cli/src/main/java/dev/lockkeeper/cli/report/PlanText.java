@@ -76,7 +76,7 @@ public final class PlanText {
         int done = step.progress().map(Applied.Progress::done).orElse(0);
         script(CheckedScript.of(body), done, showSecrets, output);
       } else {
-        output.line("-- Java code: it sends its own statements.");
+        output.line("-- No SQL of Lockkeeper's: code sends its own statements.");
       }
     }
   }

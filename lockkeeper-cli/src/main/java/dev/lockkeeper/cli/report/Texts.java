@@ -1,11 +1,14 @@
 package dev.lockkeeper.cli.report;
 
+import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.migration.State;
 import dev.lockkeeper.plan.Finding;
 import dev.lockkeeper.plan.MigrationStatus;
+import dev.lockkeeper.plan.Overview;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.Verification;
 import dev.lockkeeper.settings.DurationText;
+import dev.lockkeeper.settings.FolderLayout;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -63,13 +66,18 @@ public final class Texts {
   }
 
   /** Where every migration stands. */
-  public static void status(List<MigrationStatus> all, boolean ledgerExists, Output output) {
+  public static void status(List<MigrationStatus> all, Overview overview, Output output) {
     int width = all.stream().mapToInt(s -> s.name().length()).max().orElse(0);
     int digits = all.stream().mapToInt(s -> s.version().toString().length()).max().orElse(0);
     for (MigrationStatus status : all) {
       output.line(row(status, digits, width, output));
     }
-    if (!ledgerExists) {
+    for (SourceFolder folder : overview.folders()) {
+      if (!folder.layout().equals(FolderLayout.LOCKKEEPER.id())) {
+        output.line(folder.display() + " is read in the layout " + folder.layout() + ".");
+      }
+    }
+    if (!overview.ledgerExists()) {
       output.line("The database has no ledger: nothing was ever applied here.");
     }
     StringBuilder summary = new StringBuilder();
