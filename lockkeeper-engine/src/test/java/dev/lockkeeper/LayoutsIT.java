@@ -9,6 +9,7 @@ import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.plan.MigrationStatus;
 import dev.lockkeeper.plan.Overview;
+import dev.lockkeeper.run.MigrationResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -207,5 +208,42 @@ class LayoutsIT {
 
     lockkeeper.mark(Set.of(Version.of("2"), Version.of("3")), true, "Flyway ran them");
     assertThat(lockkeeper.up().migrations()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("Repeatable scripts run after the versions, and again whenever they have changed")
+  void runsRepeatableScriptsAgainWhenTheyChange() {
+    write(List.of("V1__users.sql", USERS, "U1__users.sql", NO_USERS));
+    String view = "CREATE OR REPLACE VIEW mails AS SELECT email FROM users;\n";
+    write(List.of("R__mails.sql", view));
+    Lockkeeper lockkeeper = scene.lockkeeper();
+    assertThat(lockkeeper.up().migrations())
+        .extracting(MigrationResult::version)
+        .containsExactly("1", "R__mails");
+    assertThat(lockkeeper.up().migrations()).isEmpty();
+
+    write(List.of("R__mails.sql", view.replace("email FROM", "email, id FROM")));
+    assertThat(lockkeeper.verify().isClean()).isTrue();
+    assertThat(lockkeeper.up().migrations())
+        .extracting(MigrationResult::version)
+        .containsExactly("R__mails");
+    assertThat(scene.value("SELECT count(id) FROM mails")).isEqualTo("0");
+    assertThat(scene.rows("SELECT version, batch FROM lockkeeper.migration ORDER BY 1"))
+        .containsExactly("1|1", "R__mails|2");
+    assertThat(scene.events()).containsExactly("1|applied", "R__mails|applied", "R__mails|applied");
+
+    write(
+        List.of(
+            "R__mails.sql", "DROP VIEW mails;\nCREATE VIEW mails AS SELECT nothing FROM users;"));
+    assertThat(Scene.failure(lockkeeper::up).code()).isEqualTo(ErrorCode.STATEMENT_FAILED);
+    assertThat(scene.value("SELECT count(id) FROM mails")).isEqualTo("0");
+    write(List.of("R__mails.sql", "VACUUM users;\nDROP VIEW mails;"));
+    assertThat(lockkeeper.up().migrations()).hasSize(1);
+    assertThat(scene.state()).containsExactly("1|applied|up|0|0", "R__mails|applied|up|0|0");
+
+    assertThat(lockkeeper.down(new DownRequest.LastBatch()).migrations())
+        .extracting(MigrationResult::version)
+        .containsExactly("1");
+    assertThat(scene.state()).containsExactly("R__mails|applied|up|0|0");
   }
 }

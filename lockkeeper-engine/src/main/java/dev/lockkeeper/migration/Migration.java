@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param irreversible why there is no way back, if that is declared
  * @param up how to apply it
  * @param down how to undo it, if there is a way
+ * @param repeatable whether it runs again whenever its text has changed, as Flyway's {@code R__}
+ *     scripts do; such a one is never undone
  */
 public record Migration(
     Version version,
@@ -21,15 +23,28 @@ public record Migration(
     List<Version> requires,
     Optional<String> irreversible,
     Body up,
-    Optional<Body> down) {
+    Optional<Body> down,
+    boolean repeatable) {
 
   public Migration {
     requires = List.copyOf(requires);
   }
 
+  /** A migration that runs once. */
+  public Migration(
+      Version version,
+      String name,
+      Phase phase,
+      List<Version> requires,
+      Optional<String> irreversible,
+      Body up,
+      Optional<Body> down) {
+    this(version, name, phase, requires, irreversible, up, down, false);
+  }
+
   /** The same with its version in another spelling. */
   public Migration withVersion(Version spelling) {
-    return new Migration(spelling, name, phase, requires, irreversible, up, down);
+    return new Migration(spelling, name, phase, requires, irreversible, up, down, repeatable);
   }
 
   /** Whether {@code down} can undo it. */

@@ -10,6 +10,11 @@ enum Comparison {
   REFORMATTED,
   CHANGED;
 
+  /** Whether a migration runs again: it is repeatable, complete, and not what was applied. */
+  static boolean isDue(Migration migration, Applied applied) {
+    return migration.repeatable() && !applied.isPartial() && of(migration, applied) != SAME;
+  }
+
   static Comparison of(Migration migration, Applied applied) {
     String recorded = applied.exactChecksum();
     if (recorded.isEmpty() || recorded.equals(migration.up().exactChecksum())) {

@@ -42,7 +42,8 @@ final class DownPlan {
   }
 
   private List<Applied> choose(DownRequest request) {
-    List<Applied> newestFirst = history.newestFirst();
+    List<Applied> newestFirst = only(history.newestFirst(), row -> !isRepeatable(row));
+    int lastBatch = newestFirst.stream().mapToInt(Applied::batch).max().orElse(0);
     if (request instanceof DownRequest.Steps steps) {
       return newestFirst.subList(0, Math.min(steps.count(), newestFirst.size()));
     }
@@ -63,9 +64,7 @@ final class DownPlan {
             Problem.of(
                 ErrorCode.UNKNOWN_BATCH,
                 "no applied migration belongs to batch " + batch.number(),
-                "`lockkeeper status` shows the batches; the last one is "
-                    + history.lastBatch()
-                    + "."));
+                "`lockkeeper status` shows the batches; the last one is " + lastBatch + "."));
       }
       return rows;
     }
@@ -82,9 +81,13 @@ final class DownPlan {
       return rows;
     }
     if (request instanceof DownRequest.LastBatch) {
-      return only(newestFirst, row -> row.batch() == history.lastBatch());
+      return only(newestFirst, row -> row.batch() == lastBatch);
     }
     return newestFirst;
+  }
+
+  private boolean isRepeatable(Applied row) {
+    return catalog.find(row.version()).map(Migration::repeatable).orElse(false);
   }
 
   private static List<Applied> only(List<Applied> rows, Predicate<Applied> condition) {

@@ -64,12 +64,13 @@ public record MigrationStatus(
             .filter(row -> !row.isPartial())
             .map(row -> Comparison.of(migration, row))
             .orElse(Comparison.SAME);
+    boolean due = applied.filter(row -> Comparison.isDue(migration, row)).isPresent();
     return new MigrationStatus(
         migration.version(),
         migration.name(),
         migration.phase(),
-        state(applied, comparison),
-        comparison == Comparison.REFORMATTED,
+        due ? State.PENDING : state(applied, comparison),
+        !due && comparison == Comparison.REFORMATTED,
         migration.isReversible(),
         applied,
         Optional.of(Place.of(migration.up().file())));

@@ -78,7 +78,7 @@ final class UpPlan {
       return;
     }
     Migration migration = file.get();
-    if (row.isPartial()) {
+    if (row.isPartial() || migration.repeatable()) {
       return;
     }
     switch (Comparison.of(migration, row)) {
@@ -106,7 +106,9 @@ final class UpPlan {
   }
 
   private Problem missing(Applied row) {
-    boolean newer = catalog.all().stream().allMatch(m -> m.version().compareTo(row.version()) < 0);
+    boolean newer =
+        !row.version().isNamed()
+            && catalog.all().stream().allMatch(m -> m.version().compareTo(row.version()) < 0);
     return Problem.of(
         ErrorCode.MISSING,
         row.title() + " is applied, and its file is not in " + catalog.places(),
@@ -122,7 +124,8 @@ final class UpPlan {
   private void select() {
     for (Migration migration : catalog.all()) {
       Optional<Applied> row = history.find(migration.version());
-      boolean pending = row.isEmpty() || row.get().isPartial();
+      boolean pending =
+          row.isEmpty() || row.get().isPartial() || Comparison.isDue(migration, row.get());
       if (!pending) {
         continue;
       }
@@ -157,7 +160,8 @@ final class UpPlan {
   private Map<Phase, Version> newestApplied() {
     Map<Phase, Version> newest = new EnumMap<>(Phase.class);
     for (Applied row : history.all()) {
-      if (!row.isPartial()) {
+      // A named version is no place in time: what is pending is not late because of it.
+      if (!row.isPartial() && !row.version().isNamed()) {
         newest.merge(row.phase(), row.version(), (a, b) -> a.compareTo(b) > 0 ? a : b);
       }
     }
@@ -191,7 +195,9 @@ final class UpPlan {
                     + " first; `lockkeeper status` shows its phase, or that there is no such file."));
       }
     }
-    if (migration.down().isEmpty() && migration.irreversible().isEmpty()) {
+    if (migration.down().isEmpty()
+        && migration.irreversible().isEmpty()
+        && !migration.repeatable()) {
       judgeMissingDown(file);
     }
     if (migration.name().length() < policy.minimumNameLength()) {

@@ -58,13 +58,19 @@ record PlanTruth(Plan plan, Ledger ledger, Settings settings, ServerException lo
         .build();
   }
 
+  /** Whether a row says that a step is done; before a repeatable one, an older row stands there. */
+  private static boolean isNew(Applied row, Step step) {
+    return !row.isPartial()
+        && step.applied().filter(before -> before.sequence() >= row.sequence()).isEmpty();
+  }
+
   private static List<MigrationResult> done(Plan plan, History history) {
     List<MigrationResult> done = new ArrayList<>();
     for (Step step : plan.steps()) {
       Optional<Applied> row = history.find(step.migration().version());
       boolean isDone =
           step.direction() == Direction.UP
-              ? row.isPresent() && !row.get().isPartial()
+              ? row.filter(r -> isNew(r, step)).isPresent()
               : row.isEmpty();
       if (!isDone) {
         return done;

@@ -67,7 +67,7 @@ final class ScriptRunner {
     step.progress()
         .filter(progress -> progress.direction() == step.direction())
         .ifPresent(progress -> continueFrom(progress, inDoubt));
-    rowExists = step.progress().isPresent();
+    rowExists = step.applied().isPresent();
     for (Segment segment : script.segments()) {
       if (segment.last() > done) {
         send(segment);

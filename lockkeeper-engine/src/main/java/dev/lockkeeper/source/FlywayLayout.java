@@ -13,16 +13,17 @@ import java.util.regex.Pattern;
 
 /**
  * The layout of Flyway with its default naming: {@code V<version>__<name>.sql} is a way up, {@code
- * U<version>__<name>.sql} its way down, {@code B<version>__<name>.sql} a baseline. Underscores in a
- * version stand for dots. A file of the same name with {@code .conf} behind it gives options
- * (Flyway's manual, Migrations and Script Configuration Files).
+ * U<version>__<name>.sql} its way down, {@code B<version>__<name>.sql} a baseline, {@code
+ * R__<name>.sql} a script that runs again whenever it has changed. Underscores in a version stand
+ * for dots. A file of the same name with {@code .conf} behind it gives options (Flyway's manual,
+ * Migrations and Script Configuration Files).
  */
 final class FlywayLayout implements Layout {
   private static final String FORM =
       "V<version>__<name>.sql, with U<version>__<name>.sql for the way down";
 
   private static final Pattern NAME =
-      Pattern.compile("([VUB])(\\d+(?:[._]\\d+)*)__(.+)\\.(sql|java|class|kt|groovy|scala)");
+      Pattern.compile("(?:([VUB])(\\d+(?:[._]\\d+)*)|R)__(.+)\\.(sql|java|class|kt|groovy|scala)");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}\\s]+\\}");
 
@@ -50,7 +51,8 @@ final class FlywayLayout implements Layout {
   private enum Kind {
     V,
     U,
-    B
+    B,
+    R
   }
 
   private record Named(ScriptFile file, Kind kind, Version version, String name, boolean isCode) {}
@@ -59,29 +61,21 @@ final class FlywayLayout implements Layout {
     Matcher matcher = NAME.matcher(file.name());
     if (!matcher.matches()) {
       if (file.isSql()) {
-        throw refused(file);
+        throw Misnamed.refused(file, FORM);
       }
       return Optional.empty();
     }
-    return Optional.of(
-        new Named(
-            file,
-            Kind.valueOf(matcher.group(1)),
-            Version.of(matcher.group(2).replace('_', '.')),
-            matcher.group(3),
-            !matcher.group(4).equals("sql")));
-  }
-
-  private static RuntimeException refused(ScriptFile file) {
-    if (file.name().startsWith("R__")) {
-      return Sections.invalid(
-          file.display(),
-          0,
-          "is a repeatable migration of Flyway's, which Lockkeeper does not run",
-          "Move it out of the folder: into the `seeds` folder if it may run after every release, or"
-              + " make a versioned migration of each change to it.");
+    boolean isCode = !matcher.group(4).equals("sql");
+    String name = matcher.group(3);
+    if (isCode && name.contains("$")) {
+      // A class within one of the others.
+      return Optional.empty();
     }
-    return Misnamed.refused(file, FORM);
+    if (matcher.group(1) == null) {
+      return Optional.of(new Named(file, Kind.R, Version.named("R__" + name), name, isCode));
+    }
+    Version version = Version.of(matcher.group(2).replace('_', '.'));
+    return Optional.of(new Named(file, Kind.valueOf(matcher.group(1)), version, name, isCode));
   }
 
   /**
@@ -101,6 +95,9 @@ final class FlywayLayout implements Layout {
 
   private static void add(Named one, Optional<ScriptFile> options, Pairing pairing) {
     Pair pair = pairing.pair(one.version(), one.name());
+    if (one.kind() == Kind.R) {
+      pair.repeat();
+    }
     if (one.isCode()) {
       if (one.kind() == Kind.U) {
         pair.down(one.file(), SectionedLayout.code(one.file(), "Flyway"));

@@ -19,6 +19,7 @@ final class Pair {
   private final String upForm;
   private @Nullable Body up;
   private @Nullable Body down;
+  private boolean repeatable;
 
   Pair(Version version, String name, String upForm) {
     this.version = version;
@@ -72,6 +73,11 @@ final class Pair {
     down = body;
   }
 
+  /** Lets it run again whenever its text has changed. */
+  void repeat() {
+    repeatable = true;
+  }
+
   private void refuseSecond(@Nullable Body first, ScriptFile file) {
     if (first != null) {
       throw MigrationSource.duplicate(version.toString(), first.file(), file.display());
@@ -117,6 +123,7 @@ final class Pair {
         header.requires(),
         header.irreversible(),
         up,
-        Optional.ofNullable(down));
+        Optional.ofNullable(down),
+        repeatable);
   }
 }

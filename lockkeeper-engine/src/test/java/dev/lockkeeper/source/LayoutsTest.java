@@ -160,10 +160,12 @@ class LayoutsTest {
                 "V1.10__c.sql: A;",
                 "V1.10__c.sql.conf: executeInTransaction=false\n",
                 "V2__D.class: code",
+                "V2__D$Row.class: code",
                 "V3__e.sql: A;\nA ${owner};",
                 "V4__f.sql: A ${owner};",
                 "V4__f.sql.conf: # as it stands\nplaceholderReplacement=false\n",
                 "B1.2__base.sql: A;",
+                "R__views.sql: A;",
                 "sub/V5__g.sql: A;"),
             List.of(
                 "1 a m/V1__a.sql:1 m/U1__a.sql:1",
@@ -172,7 +174,8 @@ class LayoutsTest {
                 "2 D m/V2__D.class!",
                 "3 e m/V3__e.sql:2!",
                 "4 f m/V4__f.sql:1",
-                "5 g m/sub/V5__g.sql:1")),
+                "5 g m/sub/V5__g.sql:1",
+                "R__views views m/R__views.sql:1")),
         Arguments.of(
             "flyway",
             List.of("B1__old.sql: A;", "B2__base.sql: A;", "V3__c.sql: A;"),
@@ -236,6 +239,8 @@ class LayoutsTest {
             List.of("1_a.sql: -- Up Migration\nA;\n-- Down Migration\nB;\n-- Up Migration\nA;")),
         Arguments.of(
             "duplicate-version", "m/V1__a.sql", List.of("V1__a.sql: A;", "V01__b.sql: A;")),
+        Arguments.of(
+            "duplicate-version", "m/sub/R__a.sql", List.of("R__a.sql: A;", "sub/R__a.sql: A;")),
         Arguments.of("down-without-up", "m/U2__b.sql", List.of("V1__a.sql: A;", "U2__b.sql: B;")),
         Arguments.of(
             "file-name", "m/afterMigrate.sql", List.of("V1__a.sql: A;", "afterMigrate.sql: A;")),
