@@ -51,7 +51,8 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    assertThat(packages()).contains(ROOT, ROOT + ".rehearsal.scratch", ROOT + ".cli");
+    assertThat(packages())
+        .contains(ROOT, ROOT + ".rehearsal.scratch", ROOT + ".guard.server", ROOT + ".cli");
   }
 
   @Test
@@ -105,6 +106,7 @@ class ArchitectureTest {
     onlyIn(ROOT + ".cli.config", "org.snakeyaml..");
     onlyIn(ROOT + ".cli.report", "com.fasterxml..");
     onlyIn(ROOT + ".rehearsal.scratch", "org.apache.commons..");
+    onlyIn(ROOT + ".guard.server", "com.ongres..");
   }
 
   private static void onlyIn(String home, String library) {

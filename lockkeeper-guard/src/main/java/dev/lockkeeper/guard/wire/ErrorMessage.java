@@ -1,0 +1,36 @@
+package dev.lockkeeper.guard.wire;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The fields of an error that ends a session. Immutable.
+ *
+ * @param sqlState the SQLSTATE
+ * @param message what happened
+ * @param hint what to do; may be empty
+ */
+public record ErrorMessage(String sqlState, String message, String hint) {
+
+  /** Reads the server's message {@code ErrorResponse}. */
+  public static ErrorMessage of(Message response) throws ProtocolException {
+    Map<Character, String> fields = new LinkedHashMap<>();
+    FieldReader reader = response.fields();
+    for (char code = reader.byte1(); code != '\0'; code = reader.byte1()) {
+      fields.put(code, reader.text());
+    }
+    return new ErrorMessage(
+        fields.getOrDefault('C', ""), fields.getOrDefault('M', ""), fields.getOrDefault('H', ""));
+  }
+
+  /** The message {@code ErrorResponse} of severity FATAL. */
+  public Message response() {
+    MessageBuilder fields = new MessageBuilder();
+    fields.byte1('S').text("FATAL").byte1('V').text("FATAL");
+    fields.byte1('C').text(sqlState).byte1('M').text(message);
+    if (!hint.isEmpty()) {
+      fields.byte1('H').text(hint);
+    }
+    return fields.byte1('\0').build('E');
+  }
+}
