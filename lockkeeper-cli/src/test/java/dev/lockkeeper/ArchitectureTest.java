@@ -52,7 +52,7 @@ class ArchitectureTest {
   @Test
   void everyModuleIsLookedAt() {
     assertThat(packages())
-        .contains(ROOT, ROOT + ".rehearsal.scratch", ROOT + ".guard.server", ROOT + ".cli");
+        .contains(ROOT, ROOT + ".rehearsal.scratch", ROOT + ".guard.relay", ROOT + ".cli");
   }
 
   @Test

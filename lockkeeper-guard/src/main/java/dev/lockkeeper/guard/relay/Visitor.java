@@ -1,0 +1,163 @@
+package dev.lockkeeper.guard.relay;
+
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.link.Link;
+import dev.lockkeeper.guard.link.Watchdog;
+import dev.lockkeeper.guard.server.ServerConnector;
+import dev.lockkeeper.guard.server.ServerSession;
+import dev.lockkeeper.guard.wire.BackendKey;
+import dev.lockkeeper.guard.wire.ErrorMessage;
+import dev.lockkeeper.guard.wire.Message;
+import dev.lockkeeper.guard.wire.Opening;
+import dev.lockkeeper.guard.wire.ProtocolException;
+import dev.lockkeeper.guard.wire.Startup;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One connection of a client, from its first byte to its last. */
+final class Visitor {
+  /** How long a client may take to show that it knows the password. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What the relay decides itself, and neither the client nor its settings. */
+  private static final List<String> OWN = List.of("user", "database", "replication");
+
+  private final Link client;
+  private final Host host;
+  private final String name;
+  private @Nullable Session session;
+  private @Nullable ErrorMessage farewell;
+
+  /** What all visitors share. */
+  record Host(
+      Reception reception,
+      ServerConnector connector,
+      CancelKeys keys,
+      Watchdog watchdog,
+      Consumer<String> log) {}
+
+  Visitor(Link client, Host host, String name) {
+    this.client = client;
+    this.host = host;
+    this.name = name;
+  }
+
+  /**
+   * Receives the client and serves it until it leaves.
+   *
+   * @param known is run when the client is either let in or refused
+   */
+  void serve(Runnable known) {
+    try {
+      Optional<Opening> opening;
+      try {
+        opening = received();
+      } finally {
+        known.run();
+      }
+      if (opening.isPresent()) {
+        serve(opening.get());
+      }
+    } catch (LockkeeperException e) {
+      refuse(error(e));
+    } catch (IOException e) {
+      // The client has gone before its session began.
+    } finally {
+      client.close();
+    }
+  }
+
+  private Optional<Opening> received() throws IOException {
+    try (Watchdog.Limit limit = host.watchdog.limit(client, PATIENCE)) {
+      try {
+        return Optional.of(host.reception.receive(client));
+      } catch (Refusal e) {
+        refuse(e.error());
+      } catch (ProtocolException e) {
+        refuse(new ErrorMessage("08P01", String.valueOf(e.getMessage()), ""));
+      } catch (IOException e) {
+        if (limit.isOver()) {
+          host.log.accept(name + " did not authenticate in time");
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void serve(Opening opening) throws IOException {
+    if (opening instanceof Opening.Cancel cancel) {
+      host.keys.server(cancel.key()).ifPresent(host.connector::cancel);
+      return;
+    }
+    ServerSession server = host.connector.open(settings((Startup) opening));
+    Optional<BackendKey> key = server.key().map(host.keys::issue);
+    try {
+      Session begun = new Session(client, server.link());
+      if (begin(begun)) {
+        client.write(greeting(server, key));
+        begun.run(name + "-answers");
+      }
+    } finally {
+      key.ifPresent(host.keys::withdraw);
+      server.link().close();
+    }
+  }
+
+  /** Ends the visit; a client whose session runs is told why. */
+  synchronized void end(ErrorMessage reason) {
+    farewell = reason;
+    if (session == null) {
+      client.close();
+    } else {
+      session.end(reason);
+    }
+  }
+
+  /** Ends the visit at once, whether or not the client reads what it is told. */
+  void cutOff() {
+    client.close();
+  }
+
+  private synchronized boolean begin(Session begun) {
+    session = begun;
+    return farewell == null;
+  }
+
+  private static Map<String, String> settings(Startup startup) {
+    Map<String, String> settings = new LinkedHashMap<>(startup.parameters());
+    settings.keySet().removeIf(setting -> OWN.contains(setting) || Startup.isExtension(setting));
+    return settings;
+  }
+
+  private static byte[] greeting(ServerSession server, Optional<BackendKey> key) {
+    ByteArrayOutputStream greeting = new ByteArrayOutputStream();
+    server.greeting().stream().map(Message::encoded).forEach(greeting::writeBytes);
+    key.map(BackendKey::message).map(Message::encoded).ifPresent(greeting::writeBytes);
+    greeting.writeBytes(server.ready().encoded());
+    return greeting.toByteArray();
+  }
+
+  private void refuse(ErrorMessage error) {
+    host.log.accept(name + " was refused: " + error.message());
+    try {
+      client.write(error.response().encoded());
+    } catch (IOException e) {
+      // Nobody is there to be told.
+    }
+  }
+
+  /**
+   * As libpq's drivers report a server that cannot be reached, where the server itself is silent.
+   */
+  private static ErrorMessage error(LockkeeperException e) {
+    return new ErrorMessage(
+        e.sqlState().orElse("08001"), String.valueOf(e.getMessage()), e.hint().orElse(""));
+  }
+}
