@@ -105,6 +105,12 @@ final class Invocation implements AutoCloseable {
     return signals.stop().isRequested();
   }
 
+  /** Waits until a signal comes, which is how the command is meant to end. */
+  void awaitStop() {
+    signals.stop().await();
+    signals.areExpected();
+  }
+
   @Override
   public void close() {
     signals.close();

@@ -31,6 +31,17 @@ public final class StopSignal {
     return requested;
   }
 
+  /** Waits until somebody asks to stop, or this thread is interrupted, which asks the same. */
+  public synchronized void await() {
+    try {
+      while (!requested) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** From here on, a request cancels this session's statement. */
   synchronized void attach(Session session) {
     working = session;

@@ -8,6 +8,7 @@ import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.grants.GrantStatement;
 import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
+import dev.lockkeeper.guard.relay.RelayAddress;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.SourceFolder;
@@ -22,6 +23,7 @@ import dev.lockkeeper.run.MigrationResult;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.Verification;
 import dev.lockkeeper.sql.Masking;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -286,6 +288,21 @@ public final class JsonDocuments {
     row.put("message", diagnosis.message());
     row.put("fix", diagnosis.fix());
     return row;
+  }
+
+  /** How clients reach a relay that has started. */
+  public static Map<String, Object> relay(RelayAddress address) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", "succeeded");
+    document.put("url", address.url());
+    put(document, "socketUrl", address.socketUrl().orElse(null));
+    document.put("host", RelayAddress.HOST);
+    document.put("port", address.port());
+    put(document, "socketFolder", address.socketFolder().map(Path::toString).orElse(null));
+    document.put("database", address.database());
+    document.put("user", address.user());
+    document.put("password", address.password().reveal());
+    return document;
   }
 
   /** A document of a command that wrote files. */
