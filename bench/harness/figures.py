@@ -52,6 +52,16 @@ def stall(record, name):
     return f"{found['longest']:.2f}" + ("" if found["well"] else " (failed)")
 
 
+def relay_cells(measured, name, mode):
+    """Statements per second, their ratio to the direct way round by round, and the added milliseconds of one."""
+    own, direct = measured[name], measured["direct"]
+    rates = [mine / base for mine, base in zip(own[f"tps {mode}"], direct[f"tps {mode}"])]
+    added = [mine - base for mine, base in zip(own[f"ms {mode}"], direct[f"ms {mode}"])]
+    if name == "direct":
+        return f"{median(own[f'tps {mode}']):.0f}", "1.00", "–"
+    return f"{median(own[f'tps {mode}']):.0f}", spread(rates), f"{median(added):.3f}"
+
+
 def spread(values, brackets=True):
     """Median, least and greatest."""
     if not values:

@@ -7,6 +7,7 @@ from harness.figures import (
     nothing_to_do,
     race,
     ratios,
+    relay_cells,
     seconds,
     spread,
     stall,
@@ -53,6 +54,10 @@ PostgreSQL server, which the run starts for itself: trust authentication, no TLS
 - **Longest application query**: one migration adds a column to a table while an older transaction of the application,
   which has read the table, stays open for {hold:.0f} s more, and four application connections read and update single rows.
   Given is the longest that any of those queries took.
+- **pgbench -S**: eight clients read single rows by key, with simple and with prepared statements, straight from the
+  server, through PgBouncer in session mode and through Lockkeeper's relay, in turns within each round; ratios are of
+  one round. The time added to a statement is the difference of medians with one client. Both ask their clients for a
+  password over SCRAM-SHA-256, and neither encrypts.
 
 What favours the others: every tool runs once before it is timed, so Python's byte code and the file cache are warm;
 dbmate is started without its npm wrapper, and psql without the distribution's wrapper; usage reports over the network
@@ -86,6 +91,7 @@ def page(record):
         _times(record, "fresh", "psql", f"Seconds, {options['n']} migrations on an empty database"),
         _times(record, "idle", "floor", f"Seconds, nothing to do, {options['n']} migrations applied"),
         _large(record),
+        _relay(record),
         targets(record),
         _troubles(record),
         _HOW.format(difference=options["n"] - options["small"], own_memory=35, **options),
@@ -160,6 +166,18 @@ def _large(record):
         f" peak {own['peakMiB']:.0f} MiB of memory in all. `status` afterwards:\n\n"
     )
     return text + _seconds_table(record, "status", "floor")
+
+
+def _relay(record):
+    measured = record["results"].get("relay", {})
+    if "direct" not in measured:
+        return ""
+    rows = [
+        [name, *(cell for mode in ("simple", "prepared") for cell in relay_cells(measured, name, mode))]
+        for name in measured
+    ]
+    head = ["", *(f"{mode}: {what}" for mode in ("simple", "prepared") for what in ("per s", "ratio to direct", "added ms"))]
+    return "## pgbench -S, eight clients, and the time that one statement takes longer\n\n" + table(head, rows)
 
 
 def _troubles(record):

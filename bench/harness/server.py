@@ -31,13 +31,13 @@ class Server:
     """A server with trust authentication on a free loopback port; use as a context manager."""
 
     def __init__(self, folder):
-        self._account = _account()
+        self._account = account()
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob("lockkeeper-bench-*"):
             shutil.rmtree(left, ignore_errors=True)
         self._home = Path(tempfile.mkdtemp(prefix="lockkeeper-bench-", dir=folder))
         self._process = None
-        self.port = _free_port()
+        self.port = free_port()
 
     def __enter__(self):
         try:
@@ -141,7 +141,7 @@ def _patiently(code, action):
             time.sleep(0.1)
 
 
-def _account():
+def account():
     """PostgreSQL refuses to run as root: then it runs as nobody."""
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
@@ -161,7 +161,7 @@ def _unpack(into):
             files.extractall(into)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

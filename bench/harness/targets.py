@@ -30,7 +30,25 @@ def _all(record):
         pairs = ratios(record, measurement, "lockkeeper", other)
         if pairs:
             yield _most(what, most, median(pairs))
+    yield from _relay(record)
     yield from _safety(record)
+
+
+def _relay(record):
+    measured = record["results"].get("relay", {})
+    if "relay" not in measured:
+        return
+    for mode in ("simple", "prepared"):
+        if "PgBouncer" in measured:
+            ratio = median(
+                own / other
+                for own, other in zip(measured["relay"][f"tps {mode}"], measured["PgBouncer"][f"tps {mode}"])
+            )
+            yield f"pgbench -S {mode} through the relay, ratio to PgBouncer", "≥ 0.9", f"{ratio:.2f}", ratio >= 0.9
+        added = median(
+            own - base for own, base in zip(measured["relay"][f"ms {mode}"], measured["direct"][f"ms {mode}"])
+        )
+        yield _most(f"milliseconds that the relay adds to one statement, {mode}", 0.1, added)
 
 
 def _safety(record):

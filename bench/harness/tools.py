@@ -304,6 +304,9 @@ class Lockkeeper(Tool):
     def up(self, folder, target, **env):
         return _command(folder, self._launcher, "up", "--url", target.url, "--dir", folder, **env)
 
+    def relay(self, folder, target):
+        return _command(folder, self._launcher, "relay", "--url", target.url)
+
     def status(self, folder, target):
         return _command(folder, self._launcher, "status", "--url", target.url, "--dir", folder)
 
