@@ -14,6 +14,7 @@ public final class ChannelLink implements Link {
   private static final int LARGEST_TRANSFER = 64 * 1024;
 
   private final SocketChannel channel;
+  private final boolean isTcp;
 
   /**
    * A link over a connected channel in blocking mode.
@@ -22,10 +23,15 @@ public final class ChannelLink implements Link {
    */
   public ChannelLink(SocketChannel channel) throws IOException {
     this.channel = channel;
-    if (channel.getRemoteAddress() instanceof InetSocketAddress) {
+    this.isTcp = channel.getRemoteAddress() instanceof InetSocketAddress;
+    if (isTcp) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
+  }
+
+  boolean isTcp() {
+    return isTcp;
   }
 
   /** The TCP connection as a socket, for TLS on top of it. */

@@ -1,6 +1,7 @@
 package dev.lockkeeper.guard.link;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.cert.Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -37,6 +38,25 @@ public final class TlsLink implements Link {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);
     }
+    socket.startHandshake();
+    return new TlsLink(plain, socket);
+  }
+
+  /**
+   * Encrypts a connection as its server.
+   *
+   * @param plain a TCP connection
+   * @param context has the certificate to show
+   * @throws IOException if the two ends do not agree
+   */
+  public static TlsLink server(ChannelLink plain, SSLContext context) throws IOException {
+    Socket tcp = plain.socket();
+    SSLSocket socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(tcp, tcp.getInetAddress().getHostAddress(), tcp.getPort(), true);
+    socket.setUseClientMode(false);
     socket.startHandshake();
     return new TlsLink(plain, socket);
   }

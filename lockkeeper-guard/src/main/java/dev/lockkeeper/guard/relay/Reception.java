@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.relay;
 
+import dev.lockkeeper.guard.link.AcceptedLink;
 import dev.lockkeeper.guard.link.Link;
 import dev.lockkeeper.guard.link.Messages;
 import dev.lockkeeper.guard.wire.ErrorMessage;
@@ -11,13 +12,17 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Hears what a client wants, and lets it in if it knows the password. Thread-safe. */
 final class Reception {
   private static final byte[] NO_ENCRYPTION = {'N'};
+  private static final byte[] TLS = {'S'};
 
   private final String database;
   private final PasswordCheck check;
+  private @Nullable SSLContext tls;
 
   Reception(String database, PasswordCheck check) {
     this.database = database;
@@ -30,7 +35,7 @@ final class Reception {
    * @return a cancel request, or the start of a session whose client knows the password
    * @throws Refusal if the client is not let in
    */
-  Opening receive(Link client) throws IOException, Refusal {
+  Opening receive(AcceptedLink client) throws IOException, Refusal {
     Set<Opening.Encryption> asked = EnumSet.noneOf(Opening.Encryption.class);
     while (true) {
       Opening opening = Messages.readOpening(client);
@@ -44,8 +49,22 @@ final class Reception {
       if (!asked.add(encryption)) {
         throw new ProtocolException("the client asks for the same encryption twice");
       }
-      client.write(NO_ENCRYPTION);
+      if (encryption == Opening.Encryption.TLS && client.mayEncrypt()) {
+        SSLContext context = tls();
+        client.write(TLS);
+        client.encrypt(context);
+      } else {
+        client.write(NO_ENCRYPTION);
+      }
     }
+  }
+
+  /** Most relays never need it. */
+  private synchronized SSLContext tls() {
+    if (tls == null) {
+      tls = OneTimeCertificate.context();
+    }
+    return tls;
   }
 
   private void admit(Link client, Startup startup) throws IOException, Refusal {

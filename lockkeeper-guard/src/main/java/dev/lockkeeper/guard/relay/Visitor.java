@@ -1,7 +1,7 @@
 package dev.lockkeeper.guard.relay;
 
 import dev.lockkeeper.failure.LockkeeperException;
-import dev.lockkeeper.guard.link.Link;
+import dev.lockkeeper.guard.link.AcceptedLink;
 import dev.lockkeeper.guard.link.Watchdog;
 import dev.lockkeeper.guard.server.ServerConnector;
 import dev.lockkeeper.guard.server.ServerSession;
@@ -29,7 +29,7 @@ final class Visitor {
   /** What the relay decides itself, and neither the client nor its settings. */
   private static final List<String> OWN = List.of("user", "database", "replication");
 
-  private final Link client;
+  private final AcceptedLink client;
   private final Host host;
   private final String name;
   private @Nullable Session session;
@@ -43,7 +43,7 @@ final class Visitor {
       Watchdog watchdog,
       Consumer<String> log) {}
 
-  Visitor(Link client, Host host, String name) {
+  Visitor(AcceptedLink client, Host host, String name) {
     this.client = client;
     this.host = host;
     this.name = name;

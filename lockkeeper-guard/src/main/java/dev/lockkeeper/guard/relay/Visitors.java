@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.relay;
 
+import dev.lockkeeper.guard.link.AcceptedLink;
 import dev.lockkeeper.guard.link.ChannelLink;
 import dev.lockkeeper.guard.wire.ErrorMessage;
 import java.io.IOException;
@@ -67,7 +68,8 @@ final class Visitors {
   private void accept(SocketChannel channel) throws IOException {
     try {
       long id = number.incrementAndGet();
-      Visitor visitor = new Visitor(new ChannelLink(channel), host, "client " + id);
+      Visitor visitor =
+          new Visitor(new AcceptedLink(new ChannelLink(channel)), host, "client " + id);
       Thread thread = daemon(() -> serve(visitor), "relay-" + id);
       threads.put(visitor, thread);
       thread.start();

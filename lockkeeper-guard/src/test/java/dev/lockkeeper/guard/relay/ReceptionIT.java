@@ -15,6 +15,8 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,20 +71,48 @@ class ReceptionIT {
   }
 
   @Test
-  void offersNoEncryptionAndGoesOn() throws IOException {
+  void offersNoKerberosAndGoesOn() throws IOException {
     try (Socket client = served.stranger()) {
       DataInputStream in = new DataInputStream(client.getInputStream());
-      client.getOutputStream().write(Opening.tlsRequest());
-      assertThat(in.readByte()).isEqualTo((byte) 'N');
       client.getOutputStream().write(new MessageBuilder().int32(Opening.GSS_CODE).packet());
       assertThat(in.readByte()).isEqualTo((byte) 'N');
       client.getOutputStream().write(startup(3, 0));
       assertThat(in.readByte()).isEqualTo((byte) 'R');
     }
     try (Socket client = served.stranger()) {
-      client.getOutputStream().write(Opening.tlsRequest());
-      client.getOutputStream().write(Opening.tlsRequest());
+      client.getOutputStream().write(new MessageBuilder().int32(Opening.GSS_CODE).packet());
+      client.getOutputStream().write(new MessageBuilder().int32(Opening.GSS_CODE).packet());
       assertThat(answer(client)).startsWith("N").contains("08P01");
+    }
+  }
+
+  @Test
+  void encryptsForClientsThatInsist() throws SQLException {
+    for (String mode : new String[] {"require", "prefer", "disable"}) {
+      try (Connection connection = served.connect("sslmode", mode);
+          PreparedStatement statement = connection.prepareStatement("SELECT length(?)")) {
+        statement.setString(1, "x".repeat(5_000_000));
+        try (ResultSet row = statement.executeQuery()) {
+          assertThat(row.next()).isTrue();
+          assertThat(row.getInt(1)).isEqualTo(5_000_000);
+        }
+      }
+    }
+    assertThatThrownBy(() -> served.connect("sslmode", "require", "password", "wrong"))
+        .hasMessageContaining("one-time password");
+    assertThatThrownBy(() -> served.connect("sslmode", "verify-full"))
+        .isInstanceOf(SQLException.class);
+  }
+
+  /** Whatever comes before the handshake must not count as said over TLS. */
+  @Test
+  void takesNothingThatIsPushedInFrontOfTls() throws IOException {
+    try (Socket client = served.stranger()) {
+      byte[] startup = startup(3, 0);
+      byte[] both =
+          ByteBuffer.allocate(8 + startup.length).put(Opening.tlsRequest()).put(startup).array();
+      client.getOutputStream().write(both);
+      assertThat(answer(client)).startsWith("S").doesNotContain("SCRAM");
     }
   }
 
