@@ -1,9 +1,10 @@
 package dev.lockkeeper.database;
 
+import dev.lockkeeper.settings.DurationText;
 import java.time.Duration;
 
 /**
- * The session that holds the lock.
+ * A session that holds a lock.
  *
  * @param pid its server process
  * @param application its application name
@@ -13,4 +14,16 @@ import java.time.Duration;
  * @param age how long it has been connected
  */
 public record LockHolder(
-    int pid, String application, String user, String client, String state, Duration age) {}
+    int pid, String application, String user, String client, String state, Duration age) {
+
+  /** The session in words, for messages. */
+  public String describe() {
+    return "pid "
+        + pid
+        + (application.isEmpty() ? "" : " (" + application + ")")
+        + (user.isEmpty() ? "" : ", role " + user)
+        + (client.isEmpty() ? ", through a local socket" : ", from " + client)
+        + ", connected for "
+        + DurationText.display(age.toMillis());
+  }
+}

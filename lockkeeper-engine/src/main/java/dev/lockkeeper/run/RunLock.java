@@ -68,13 +68,7 @@ public final class RunLock implements AutoCloseable {
 
   /** Says who holds the lock, in words. */
   public static String describe(LockHolder holder) {
-    return "pid "
-        + holder.pid()
-        + (holder.application().isEmpty() ? "" : " (" + holder.application() + ")")
-        + (holder.user().isEmpty() ? "" : ", role " + holder.user())
-        + (holder.client().isEmpty() ? ", through a local socket" : ", from " + holder.client())
-        + ", connected for "
-        + DurationText.display(holder.age().toMillis());
+    return holder.describe();
   }
 
   private static LockkeeperException locked(Optional<LockHolder> holder, Duration wait) {
