@@ -77,8 +77,10 @@ final class JsonContract {
   private static void status(Map<String, Object> row) {
     texts(row, "version", "name", "phase", "state");
     assertThat(row.get("reversible")).isInstanceOf(Boolean.class);
-    assertThat(row).containsKeys("batch", "appliedAt", "durationMs");
-    if (row.get("appliedAt") != null) {
+    if (row.containsKey("adoptedFrom")) {
+      texts(row, "adoptedFrom");
+    } else if (!"pending".equals(row.get("state"))) {
+      texts(row, "appliedAt");
       numbers(row, "batch", "durationMs");
     }
   }

@@ -33,13 +33,16 @@ final class AppliedRows {
         kind,
         row.integer(4),
         row.number(5),
-        instant(row.number(6)),
+        row.isNull(6) ? Optional.empty() : Optional.of(instant(row.number(6))),
         row.number(7),
         row.text(8),
         row.text(9),
         row.text(10),
         row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)),
-        kind == Applied.Kind.PARTIAL ? Optional.of(progress(row)) : Optional.empty());
+        kind == Applied.Kind.PARTIAL ? Optional.of(progress(row)) : Optional.empty(),
+        kind == Applied.Kind.ADOPTED
+            ? Optional.of(OriginText.read(row.text(16)))
+            : Optional.empty());
   }
 
   private static Applied.Progress progress(Result.Row row) {

@@ -102,13 +102,15 @@ public final class LedgerRows {
     if (entry.direction() == Direction.DOWN) {
       return reverted(entry, proof);
     }
-    return with(entry, "applied", guarded(predecessor, proof))
+    return with(entry, EventRow.of("applied", entry), guarded(predecessor, proof))
         + StateRow.complete(Applied.Kind.APPLIED, entry).insert(tables, run, completes);
   }
 
   private String reverted(Entry entry, String proof) {
     return with(
-            entry, "reverted", "CASE WHEN EXISTS (" + stateRow(entry) + ") THEN " + proof + " END")
+            entry,
+            EventRow.of("reverted", entry),
+            "CASE WHEN EXISTS (" + stateRow(entry) + ") THEN " + proof + " END")
         + " DELETE FROM "
         + tables.migration
         + where(entry.migration().version().toString());
@@ -140,7 +142,7 @@ public final class LedgerRows {
         .orElse(proof);
   }
 
-  private String with(Entry entry, String kind, String proof) {
+  private String with(Entry entry, EventRow event, String proof) {
     String script =
         entry
             .text()
@@ -157,7 +159,7 @@ public final class LedgerRows {
     return "WITH "
         + script
         + "entry AS ("
-        + event(EventRow.of(kind, entry), proof)
+        + event(event, proof)
         + " RETURNING id, at, duration_ms)";
   }
 
@@ -180,8 +182,7 @@ public final class LedgerRows {
             .counting(progress.done())
             .saying(null, started ? "statement " + progress.inFlight() : null);
     return from(event, proof)
-        + new StateRow(Applied.Kind.PARTIAL, entry, applied, Optional.of(progress))
-            .insert(tables, run, true);
+        + StateRow.partial(entry, progress, applied).insert(tables, run, true);
   }
 
   /** Takes back the progress of a migration of which nothing is applied after all. */
@@ -229,6 +230,12 @@ public final class LedgerRows {
             + " DELETE FROM "
             + tables.migration
             + where(entry.migration().version().toString());
+  }
+
+  /** Records that another tool has applied a migration. A row that stands there is an error. */
+  public String adopted(Entry entry, Adoption adoption, String proof) {
+    EventRow event = EventRow.of("adopted", entry).saying(null, adoption.message());
+    return with(entry, event, proof) + StateRow.adopted(entry, adoption).insert(tables, run, false);
   }
 
   /** Records that a data script of the seeds folder ran. */

@@ -130,7 +130,7 @@ final class LedgerTables {
         kind text NOT NULL CHECK (kind IN ('applied', 'marked', 'adopted', 'partial')),
         batch integer NOT NULL,
         sequence bigint NOT NULL,
-        applied_at timestamptz NOT NULL,
+        applied_at timestamptz,
         duration_ms bigint NOT NULL,
         checksum text NOT NULL,
         canonical_checksum text NOT NULL,

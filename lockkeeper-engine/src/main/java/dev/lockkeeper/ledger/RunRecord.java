@@ -34,7 +34,8 @@ public record RunRecord(
   /**
    * One thing that happened.
    *
-   * @param kind such as {@code applied}, {@code reverted}, {@code failed}, {@code marked-applied}
+   * @param kind such as {@code applied}, {@code reverted}, {@code failed}, {@code marked-applied},
+   *     {@code adopted}
    * @param statementMillis how long each statement took; empty if they were sent in bulk
    * @param statementRows how many rows each changed; empty if they were sent in bulk
    */

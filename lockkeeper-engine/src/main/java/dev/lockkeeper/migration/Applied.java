@@ -10,15 +10,16 @@ import java.util.Optional;
  * @param name its name when it was applied
  * @param phase its phase when it was applied
  * @param kind how it came to be there
- * @param batch the batch that applied it
+ * @param batch the batch that applied it; 0 for an adopted one, which belongs to none
  * @param sequence the ledger's event that says so; a larger number is later
- * @param appliedAt when
+ * @param appliedAt when; empty if the tool that it was adopted from did not say
  * @param durationMillis how long it took
  * @param exactChecksum of the text that was applied; empty if there was none
  * @param canonicalChecksum of the text that was applied; empty if there was none
  * @param runId the run that applied it
  * @param releaseId the release of that run
  * @param progress how far it came, for a half-applied one
+ * @param origin where it was taken over from, for an adopted one
  */
 public record Applied(
     Version version,
@@ -27,13 +28,14 @@ public record Applied(
     Kind kind,
     int batch,
     long sequence,
-    Instant appliedAt,
+    Optional<Instant> appliedAt,
     long durationMillis,
     String exactChecksum,
     String canonicalChecksum,
     String runId,
     Optional<String> releaseId,
-    Optional<Progress> progress) {
+    Optional<Progress> progress,
+    Optional<Origin> origin) {
 
   /** How a migration came to be in the ledger. */
   public enum Kind {
@@ -60,6 +62,23 @@ public record Applied(
       String prefixChecksum,
       String statementChecksum,
       String detail) {}
+
+  /**
+   * Where an adopted migration comes from.
+   *
+   * @param source the tool that kept the history, such as {@code flyway}; {@code baseline} if none
+   *     did
+   * @param appliedBy the database role that applied it, if the tool has kept it
+   */
+  public record Origin(String source, Optional<String> appliedBy) {}
+
+  /**
+   * Whether it was adopted and had no file in the project then, such as a migration in Python: its
+   * file cannot go missing.
+   */
+  public boolean isWithoutFile() {
+    return kind == Kind.ADOPTED && exactChecksum.isEmpty();
+  }
 
   /** Whether a run left it half-applied. */
   public boolean isPartial() {

@@ -74,7 +74,7 @@ public final class Version implements Comparable<Version> {
    * alone, which says it all.
    */
   public String title(String name) {
-    return isNamed() ? text : text + "_" + name;
+    return isNamed() || name.isEmpty() ? text : text + "_" + name;
   }
 
   /** Whether the text is numbers separated by dots. */

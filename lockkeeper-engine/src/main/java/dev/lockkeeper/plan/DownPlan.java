@@ -55,10 +55,14 @@ final class DownPlan {
                 "the version " + to.version() + " is not applied",
                 "`lockkeeper status` lists the versions; `down --all` undoes everything."));
       }
-      return only(newestFirst, row -> row.version().compareTo(to.version()) > 0);
+      return only(
+          newestFirst,
+          row ->
+              row.version().compareTo(to.version()) > 0
+                  && !(row.version().isNamed() && row.isWithoutFile()));
     }
     if (request instanceof DownRequest.Batch batch) {
-      List<Applied> rows = only(newestFirst, row -> row.batch() == batch.number());
+      List<Applied> rows = only(newestFirst, inBatch(batch.number()));
       if (rows.isEmpty()) {
         problems.add(
             Problem.of(
@@ -81,7 +85,15 @@ final class DownPlan {
       return rows;
     }
     if (request instanceof DownRequest.LastBatch) {
-      return only(newestFirst, row -> row.batch() == lastBatch);
+      List<Applied> rows = only(newestFirst, inBatch(lastBatch));
+      if (rows.isEmpty() && !newestFirst.isEmpty()) {
+        problems.add(
+            Problem.of(
+                ErrorCode.UNKNOWN_BATCH,
+                "everything that is applied here was adopted, and belongs to no batch",
+                "Name what to undo: `lockkeeper down --steps N` or `lockkeeper down --to V`."));
+      }
+      return rows;
     }
     return newestFirst;
   }
@@ -90,12 +102,21 @@ final class DownPlan {
     return catalog.find(row.version()).map(Migration::repeatable).orElse(false);
   }
 
+  /** What was adopted belongs to no batch, so that it is never undone by accident. */
+  private static Predicate<Applied> inBatch(int number) {
+    return row -> row.batch() == number && number > 0;
+  }
+
   private static List<Applied> only(List<Applied> rows, Predicate<Applied> condition) {
     return rows.stream().filter(condition).toList();
   }
 
   private void add(Applied row) {
     Optional<Migration> file = catalog.find(row.version());
+    if (file.isEmpty() && row.isWithoutFile()) {
+      problems.add(withoutFile(row));
+      return;
+    }
     if (file.isEmpty()) {
       problems.add(
           Problem.of(
@@ -120,6 +141,18 @@ final class DownPlan {
     } else {
       problems.add(irreversible(migration));
     }
+  }
+
+  private static Problem withoutFile(Applied row) {
+    return Problem.of(
+        ErrorCode.IRREVERSIBLE,
+        row.title()
+            + " cannot be undone: it was adopted from "
+            + row.origin().map(Applied.Origin::source).orElse("another tool")
+            + " and is no file of this project",
+        "Undo it with the tool that applied it, then say so with `lockkeeper mark "
+            + row.version()
+            + " --pending --reason TEXT`.");
   }
 
   private static Problem irreversible(Migration migration) {

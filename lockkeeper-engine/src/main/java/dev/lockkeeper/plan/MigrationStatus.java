@@ -38,7 +38,7 @@ public record MigrationStatus(
   public static List<MigrationStatus> of(Catalog catalog, History history) {
     TreeMap<Version, MigrationStatus> all = new TreeMap<>();
     for (Applied row : history.all()) {
-      all.put(row.version(), missing(row));
+      all.put(row.version(), withoutFile(row));
     }
     for (Migration migration : catalog.all()) {
       all.put(migration.version(), present(migration, history.find(migration.version())));
@@ -46,12 +46,12 @@ public record MigrationStatus(
     return List.copyOf(all.values());
   }
 
-  private static MigrationStatus missing(Applied row) {
+  private static MigrationStatus withoutFile(Applied row) {
     return new MigrationStatus(
         row.version(),
         row.name(),
         row.phase(),
-        row.isPartial() ? State.FAILED : State.MISSING,
+        row.isPartial() ? State.FAILED : row.isWithoutFile() ? State.ADOPTED : State.MISSING,
         false,
         false,
         Optional.of(row),

@@ -74,7 +74,9 @@ final class UpPlan {
   private void examine(Applied row) {
     Optional<Migration> file = catalog.find(row.version());
     if (file.isEmpty()) {
-      problems.add(missing(row));
+      if (!row.isWithoutFile()) {
+        problems.add(missing(row));
+      }
       return;
     }
     Migration migration = file.get();

@@ -1,6 +1,7 @@
 package dev.lockkeeper.plan;
 
 import static dev.lockkeeper.plan.Model.STRICT;
+import static dev.lockkeeper.plan.Model.adopted;
 import static dev.lockkeeper.plan.Model.applied;
 import static dev.lockkeeper.plan.Model.catalog;
 import static dev.lockkeeper.plan.Model.codes;
@@ -144,6 +145,26 @@ class DownPlanTest {
     assertThat(plan.problems()).isEmpty();
     assertThat(versions(plan)).containsExactly("2");
     assertThat(plan.steps().get(0).progress()).isPresent();
+  }
+
+  @Test
+  @DisplayName("B9: what was adopted without a file is refused by name, and never by accident")
+  void refusesWhatWasAdoptedWithoutAFile() {
+    History history = history(adopted("shop.0001_initial"), applied(file("1"), 1, 10));
+    assertThat(versions(down(FIVE, history, new DownRequest.LastBatch()))).containsExactly("1");
+    assertThat(down(FIVE, history, new DownRequest.To(Version.of("1"))).isEmpty()).isTrue();
+    Plan all = down(FIVE, history, new DownRequest.All());
+    assertThat(codes(all)).containsExactly("irreversible");
+    assertThat(all.problems().get(0).message()).contains("shop.0001_initial", "django");
+  }
+
+  @Test
+  void takesWhatWasAdoptedForNoBatch() {
+    History history = history(adopted("1"), adopted("2"));
+    assertThat(codes(down(FIVE, history, new DownRequest.LastBatch())))
+        .containsExactly("unknown-batch");
+    assertThat(codes(down(FIVE, history, new DownRequest.Batch(0))))
+        .containsExactly("unknown-batch");
   }
 
   @Test

@@ -113,7 +113,8 @@ final class Model {
         row.canonicalChecksum(),
         row.runId(),
         row.releaseId(),
-        Optional.of(new Applied.Progress(direction, 1, 0, "sha256:00", "", "")));
+        Optional.of(new Applied.Progress(direction, 1, 0, "sha256:00", "", "")),
+        Optional.empty());
   }
 
   static Applied row(Migration migration, int batch, long sequence, String release) {
@@ -124,13 +125,33 @@ final class Model {
         Applied.Kind.APPLIED,
         batch,
         sequence,
-        Instant.EPOCH,
+        Optional.of(Instant.EPOCH),
         1,
         migration.up().exactChecksum(),
         migration.up().canonicalChecksum(),
         "0a1b2c3d-run",
         release.isEmpty() ? Optional.empty() : Optional.of(release),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** What the ledger says of a migration of another tool that is no file of the project. */
+  static Applied adopted(String version) {
+    return new Applied(
+        Version.read(version),
+        "",
+        Phase.PRE,
+        Applied.Kind.ADOPTED,
+        0,
+        1,
+        Optional.empty(),
+        0,
+        "",
+        "",
+        "0a1b2c3d-run",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(new Applied.Origin("django", Optional.empty())));
   }
 
   /** The history after a plan was executed to its end. */

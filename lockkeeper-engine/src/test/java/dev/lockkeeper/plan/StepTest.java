@@ -31,11 +31,12 @@ class StepTest {
             Applied.Kind.APPLIED,
             1,
             1,
-            Instant.EPOCH,
+            Optional.of(Instant.EPOCH),
             0,
             "",
             "",
             "run",
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     Step step = new Step(renamed, Direction.DOWN, Optional.of(row));

@@ -2,6 +2,7 @@ package dev.lockkeeper.plan;
 
 import static dev.lockkeeper.plan.Model.LENIENT;
 import static dev.lockkeeper.plan.Model.STRICT;
+import static dev.lockkeeper.plan.Model.adopted;
 import static dev.lockkeeper.plan.Model.applied;
 import static dev.lockkeeper.plan.Model.catalog;
 import static dev.lockkeeper.plan.Model.codes;
@@ -14,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Catalog;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.History;
@@ -218,23 +218,23 @@ class UpPlanTest {
 
   @Test
   void comparesNothingWhereNoChecksumWasRecorded() {
-    Applied row = applied(file("1"), 1);
-    Applied adopted =
-        new Applied(
-            row.version(),
-            row.name(),
-            row.phase(),
-            Applied.Kind.ADOPTED,
-            1,
-            1,
-            row.appliedAt(),
-            0,
-            "",
-            "",
-            "",
-            Optional.empty(),
-            Optional.empty());
-    assertThat(up(catalog(file("1")), history(adopted)).problems()).isEmpty();
+    assertThat(up(catalog(file("1")), history(adopted("1"))).problems()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("B9: what was adopted without a file is not missing, and its name is no number")
+  void goesOnBehindWhatWasAdoptedWithoutAFile() {
+    Plan plan =
+        up(catalog(file("1"), file("2")), history(adopted("shop.0001_initial"), adopted("1")));
+    assertThat(plan.problems()).isEmpty();
+    assertThat(versions(plan)).containsExactly("2");
+    assertThat(plan.batch()).isEqualTo(1);
+  }
+
+  @Test
+  void comparesNumbersThatWereAdoptedWithoutAFile() {
+    assertThat(codes(up(catalog(file("1")), history(adopted("2")))))
+        .containsExactly("out-of-order");
   }
 
   @Test

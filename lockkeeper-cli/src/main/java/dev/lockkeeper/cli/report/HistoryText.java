@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.report;
 
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.Statement;
@@ -81,9 +82,9 @@ public final class HistoryText {
     output.line(
         event.kind()
             + " "
-            + event.version()
-            + (event.version().isEmpty() ? "" : "_")
-            + event.name()
+            + (event.version().isEmpty()
+                ? event.name()
+                : Version.read(event.version()).title(event.name()))
             + "  "
             + DurationText.display(event.durationMillis())
             + event.message().map(message -> "  " + message).orElse(""));

@@ -105,13 +105,18 @@ public final class JsonDocuments {
     row.put("name", status.name());
     row.put("phase", status.phase().id());
     row.put("state", status.state().id());
-    row.put("batch", status.applied().map(Applied::batch).orElse(null));
-    row.put("appliedAt", status.applied().map(a -> a.appliedAt().toString()).orElse(null));
+    row.put("batch", status.applied().map(Applied::batch).filter(n -> n > 0).orElse(null));
+    row.put(
+        "appliedAt",
+        status.applied().flatMap(Applied::appliedAt).map(Object::toString).orElse(null));
     row.put("durationMs", status.applied().map(Applied::durationMillis).orElse(null));
     row.put("reversible", status.reversible());
     if (status.reformatted()) {
       row.put("reformatted", true);
     }
+    Optional<Applied.Origin> origin = status.applied().flatMap(Applied::origin);
+    put(row, "adoptedFrom", origin.map(Applied.Origin::source).orElse(null));
+    put(row, "appliedBy", origin.flatMap(Applied.Origin::appliedBy).orElse(null));
     return row;
   }
 

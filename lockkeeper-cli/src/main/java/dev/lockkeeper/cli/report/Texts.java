@@ -106,12 +106,18 @@ public final class Texts {
             .applied()
             .map(
                 applied ->
-                    "batch "
-                        + applied.batch()
+                    applied
+                            .origin()
+                            .map(origin -> "from " + origin.source())
+                            .orElse("batch " + applied.batch())
                         + "  "
-                        + applied.appliedAt().truncatedTo(ChronoUnit.SECONDS)
-                        + "  "
-                        + DurationText.display(applied.durationMillis()))
+                        + applied
+                            .appliedAt()
+                            .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+                            .orElse("at an unknown time")
+                        + (applied.durationMillis() == 0 && applied.origin().isPresent()
+                            ? ""
+                            : "  " + DurationText.display(applied.durationMillis())))
             .orElse("");
     String phase = status.phase().id().equals("pre") ? "" : "  phase " + status.phase().id();
     String notes =
