@@ -3,6 +3,7 @@ package dev.lockkeeper;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.foreign.Discovery;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.migration.Version;
@@ -30,12 +31,13 @@ final class Admission {
   }
 
   static void requireForUp(
-      Reading reading, UpRequest request, Settings settings, Ledger ledger, String where) {
+      Session session, Reading reading, UpRequest request, Settings settings, String where) {
     requireWritable(reading);
     if (reading.history().ledgerExists()) {
       return;
     }
     if (reading.userTables() > 0 && !request.allowExisting()) {
+      Discovery discovery = Discovery.look(session);
       throw LockkeeperException.because(
               ErrorCode.EXISTING_TABLES,
               "the database "
@@ -43,22 +45,21 @@ final class Admission {
                   + " has "
                   + reading.userTables()
                   + (reading.userTables() == 1 ? " table" : " tables")
-                  + " and no ledger of Lockkeeper")
+                  + " and no ledger of Lockkeeper"
+                  + discovery.summary())
           .databaseState("Nothing was changed.")
-          .hint(
-              "Is it the right database? To run these migrations beside what is there: `lockkeeper"
-                  + " up --allow-existing`. If some of them are in it already, say which first:"
-                  + " `lockkeeper mark VERSION… --applied --reason TEXT`.")
+          .hint(discovery.ways())
           .build();
     }
     if (!reading.mayCreate()) {
-      throw ledger.mayNotCreate(
-          reading.server().user()
-              + " may not create the schema "
-              + settings.ledgerSchema()
-              + " in "
-              + reading.server().database(),
-          reading.server());
+      throw new Ledger(settings.ledgerSchema(), settings.project())
+          .mayNotCreate(
+              reading.server().user()
+                  + " may not create the schema "
+                  + settings.ledgerSchema()
+                  + " in "
+                  + reading.server().database(),
+              reading.server());
     }
   }
 

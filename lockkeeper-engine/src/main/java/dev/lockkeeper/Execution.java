@@ -116,16 +116,25 @@ final class Execution {
 
   /** Takes the lock, makes the ledger if there is none, and hands over what it says now. */
   RunReport locked(Function<Reading, RunReport> work) {
+    return holdingLock(reading -> work.apply(withLedger(reading)));
+  }
+
+  /** Makes the ledger if there is none; the lock is held. */
+  Reading withLedger(Reading reading) {
+    if (reading.history().ledgerExists()) {
+      return reading;
+    }
+    ledger.create(with.session(), rows.run().toolVersion(), reading.server());
+    return ledger.read(with.session());
+  }
+
+  /** Takes the lock, and hands over what the ledger says now, whether there is one or not. */
+  <T> T holdingLock(Function<Reading, T> work) {
     Session session = with.session();
     try {
       RunLock lock = RunLock.acquire(session, settings.lockWait(), with.listener(), with.stop());
       try (lock) {
-        Reading reading = ledger.read(session);
-        if (!reading.history().ledgerExists()) {
-          ledger.create(session, rows.run().toolVersion(), reading.server());
-          reading = ledger.read(session);
-        }
-        return work.apply(reading);
+        return work.apply(ledger.read(session));
       }
     } catch (ServerException e) {
       throw SessionFailure.explain("the ledger cannot be written", e);

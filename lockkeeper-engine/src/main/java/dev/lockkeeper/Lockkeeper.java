@@ -8,6 +8,8 @@ import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.foreign.AdoptRequest;
+import dev.lockkeeper.foreign.AdoptionPlan;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.ledger.RunRecord;
@@ -73,7 +75,7 @@ public final class Lockkeeper {
         (catalog, session) -> {
           Planner planner = planner(catalog);
           Reading before = ledger.read(session);
-          Admission.requireForUp(before, request, settings, ledger, database.display());
+          Admission.requireForUp(session, before, request, settings, database.display());
           Plan plan = undoubted(planner.up(before.history(), request));
           Admission.requireOwnProject(session, ledger, before, plan);
           PlanCheck.require(plan);
@@ -84,7 +86,7 @@ public final class Lockkeeper {
           return execution.underLock(
               plan,
               now -> {
-                Admission.requireForUp(now, request, settings, ledger, database.display());
+                Admission.requireForUp(session, now, request, settings, database.display());
                 Plan again = undoubted(planner.up(now.history(), request));
                 Admission.requireOwnProject(session, ledger, now, again);
                 return again;
@@ -122,12 +124,32 @@ public final class Lockkeeper {
         });
   }
 
+  /**
+   * Takes over the history of another tool, or a database that no tool kept, without running
+   * anything.
+   */
+  public AdoptReport adopt(AdoptRequest request) {
+    return over(
+        session -> {
+          Admission.requireWritable(ledger.read(session));
+          return new Adopting(execution(session, "adopt"), source).adopt(request);
+        });
+  }
+
+  /** What {@link #adopt} would take over. Takes no lock and writes nothing. */
+  public AdoptionPlan plan(AdoptRequest request) {
+    return over(
+        session ->
+            new Adopting(execution(session, "adopt"), source)
+                .plan(request, ledger.read(session).history()));
+  }
+
   /** Runs the data scripts of a folder, in the order of their names; they keep no state. */
   public RunReport seed(ScriptFolder seeds) {
     return over(
         session -> {
           Reading before = ledger.read(session);
-          Admission.requireForUp(before, UpRequest.PRE, settings, ledger, database.display());
+          Admission.requireForUp(session, before, UpRequest.PRE, settings, database.display());
           return new Seeding(execution(session, "seed")).run(seeds);
         });
   }

@@ -25,6 +25,7 @@ final class Commands {
     ALL.put("rollback", DownCommand::new);
     ALL.put("resume", ResumeCommand::new);
     ALL.put("mark", MarkCommand::new);
+    ALL.put("adopt", AdoptCommand::new);
     ALL.put("verify", VerifyCommand::new);
     ALL.put("history", HistoryCommand::new);
     ALL.put("seed", SeedCommand::new);

@@ -43,7 +43,11 @@ final class JsonContract {
   }
 
   private static void fields(List<String> words, Map<String, Object> document) {
-    if (words.contains("plan") || words.contains("--dry-run")) {
+    if (words.contains("adopt")) {
+      texts(document, "action", "source");
+      numbers(document, "present");
+      each(document, "migrations", row -> texts(row, "version", "name"));
+    } else if (words.contains("plan") || words.contains("--dry-run")) {
       assertThat(document.get("problems")).isInstanceOf(List.class);
       each(document, "steps", JsonContract::step);
     } else if (words.stream().anyMatch(RUNS::contains)) {

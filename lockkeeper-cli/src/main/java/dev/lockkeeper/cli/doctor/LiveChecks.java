@@ -7,6 +7,7 @@ import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.foreign.Discovery;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.settings.DatabaseAddress;
@@ -123,11 +124,11 @@ final class LiveChecks {
     if (reading.history().ledgerExists()) {
       existing(session, reading, diagnoses);
     } else {
-      absent(reading, diagnoses);
+      absent(session, reading, diagnoses);
     }
   }
 
-  private void absent(Reading reading, Diagnoses diagnoses) {
+  private void absent(Session session, Reading reading, Diagnoses diagnoses) {
     if (!reading.mayCreate() && !reading.server().readOnly()) {
       diagnoses.problem(
           "live.ledger",
@@ -137,10 +138,13 @@ final class LiveChecks {
               + settings.ledgerSchema(),
           "`lockkeeper grants` prints what an owner of the database has to run.");
     } else if (reading.userTables() > 0) {
+      Discovery discovery = Discovery.look(session);
       diagnoses.info(
           "live.ledger",
-          "there is no ledger, and the database has tables: " + reading.userTables(),
-          "The first `up` refuses to touch them unless --allow-existing is given.");
+          "there is no ledger, and the database has tables: "
+              + reading.userTables()
+              + discovery.summary(),
+          "The first `up` refuses to touch them. " + discovery.ways());
     } else {
       diagnoses.ok("live.ledger", "there is no ledger yet; the first `up` makes it");
     }

@@ -5,6 +5,9 @@ import dev.lockkeeper.cli.doctor.Diagnosis;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.failure.Place;
+import dev.lockkeeper.foreign.AdoptedMigration;
+import dev.lockkeeper.foreign.AdoptionPlan;
+import dev.lockkeeper.foreign.ForeignTable;
 import dev.lockkeeper.grants.GrantStatement;
 import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
@@ -47,6 +50,31 @@ public final class JsonDocuments {
     document.put("findings", list(report.findings(), JsonDocuments::finding));
     document.put("otherPhases", report.otherPhases());
     return document;
+  }
+
+  /** What {@code adopt} has taken over; without a run, what it would take over. */
+  public static Map<String, Object> adoption(AdoptionPlan plan, Optional<RunReport> run) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    put(document, "runId", run.map(RunReport::runId).orElse(null));
+    document.put("action", "adopt");
+    document.put("outcome", run.map(RunReport::outcome).orElse(Outcome.SUCCEEDED).id());
+    document.put("source", plan.source());
+    put(document, "table", plan.table().map(ForeignTable::display).orElse(null));
+    document.put("present", plan.present());
+    document.put("migrations", list(plan.migrations(), JsonDocuments::adopted));
+    return document;
+  }
+
+  private static Map<String, Object> adopted(AdoptedMigration migration) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("version", migration.version().toString());
+    row.put("name", migration.name());
+    put(row, "file", migration.file().map(file -> file.up().file()).orElse(null));
+    put(row, "appliedAt", migration.appliedAt().map(Object::toString).orElse(null));
+    put(row, "appliedBy", migration.appliedBy().orElse(null));
+    row.put("durationMs", migration.durationMillis());
+    put(row, "checksum", migration.checksum().orElse(null));
+    return row;
   }
 
   /** A failure, with what the run did before it. */

@@ -1,0 +1,94 @@
+package dev.lockkeeper.foreign;
+
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Catalog;
+import dev.lockkeeper.migration.History;
+import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.migration.Version;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the ledger would take over. Immutable.
+ *
+ * @param table where it comes from; empty for a baseline
+ * @param migrations what is taken over, in the order in which it was applied
+ * @param present how many of them the ledger has already; they stay as they are
+ */
+public record AdoptionPlan(
+    Optional<ForeignTable> table, List<AdoptedMigration> migrations, int present) {
+
+  public AdoptionPlan {
+    migrations = List.copyOf(migrations);
+  }
+
+  /** What the ledger calls the source: the tool's name, or {@code baseline}. */
+  public String source() {
+    return table.map(from -> from.tool().id()).orElse("baseline");
+  }
+
+  /**
+   * The migrations of a tool's history.
+   *
+   * @throws LockkeeperException with {@link ErrorCode#DIRTY_HISTORY}, or with {@link
+   *     ErrorCode#CHANGED} if a file has not the checksum that the tool has recorded
+   */
+  public static AdoptionPlan of(
+      Session session, ForeignTable table, Catalog catalog, History history) {
+    Map<Version, AdoptedMigration> adopted = new LinkedHashMap<>();
+    List<Mismatch> mismatches = new ArrayList<>();
+    for (ForeignMigration row : ForeignHistory.read(session, table)) {
+      if (row.coversEarlier()) {
+        cover(row.version(), catalog).forEach(file -> adopted.put(file.version(), file));
+      }
+      Optional<Migration> file = catalog.find(row.version());
+      Optional<Mismatch> mismatch = file.flatMap(found -> Mismatch.of(table, row, found));
+      // A repeatable script that has changed is due again: it stays pending.
+      if (mismatch.isEmpty() || !file.map(Migration::repeatable).orElse(false)) {
+        mismatch.ifPresent(mismatches::add);
+        adopted.put(row.version(), AdoptedMigration.of(row, file));
+      }
+    }
+    if (!mismatches.isEmpty()) {
+      throw Mismatch.refusal(table, mismatches);
+    }
+    return pending(Optional.of(table), adopted, history);
+  }
+
+  /**
+   * Every file up to a version.
+   *
+   * @throws LockkeeperException with {@link ErrorCode#UNKNOWN_VERSION} if there is no such file
+   */
+  public static AdoptionPlan baseline(Version version, Catalog catalog, History history) {
+    if (catalog.find(version).isEmpty()) {
+      throw LockkeeperException.because(
+              ErrorCode.UNKNOWN_VERSION, "there is no migration with the version " + version)
+          .databaseState("Nothing was changed.")
+          .hint("`lockkeeper status` lists the versions; name the last one that is applied.")
+          .build();
+    }
+    Map<Version, AdoptedMigration> adopted = new LinkedHashMap<>();
+    cover(version, catalog).forEach(file -> adopted.put(file.version(), file));
+    return pending(Optional.empty(), adopted, history);
+  }
+
+  private static AdoptionPlan pending(
+      Optional<ForeignTable> table, Map<Version, AdoptedMigration> adopted, History history) {
+    List<AdoptedMigration> missing =
+        adopted.values().stream().filter(one -> history.find(one.version()).isEmpty()).toList();
+    return new AdoptionPlan(table, missing, adopted.size() - missing.size());
+  }
+
+  private static List<AdoptedMigration> cover(Version last, Catalog catalog) {
+    return catalog.all().stream()
+        .filter(file -> file.version().compareTo(last) <= 0)
+        .map(AdoptedMigration::assumed)
+        .toList();
+  }
+}

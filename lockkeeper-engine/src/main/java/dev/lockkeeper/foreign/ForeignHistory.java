@@ -1,0 +1,112 @@
+package dev.lockkeeper.foreign;
+
+import dev.lockkeeper.database.Result;
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Version;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the rows of a tool's history. */
+final class ForeignHistory {
+  /** Those whose history has the whole name of a file or folder, with the number in front. */
+  private static final Set<Tool> WITH_WHOLE_NAMES = EnumSet.of(Tool.PRISMA, Tool.NODE_PG_MIGRATE);
+
+  private static final Pattern NUMBER_AND_NAME = Pattern.compile("(\\d+)_(.+)");
+
+  private ForeignHistory() {}
+
+  /**
+   * What the tool calls applied, oldest first.
+   *
+   * @throws LockkeeperException with {@link ErrorCode#DIRTY_HISTORY} if something in it failed or
+   *     has not ended
+   */
+  static List<ForeignMigration> read(Session session, ForeignTable table) {
+    List<ForeignMigration> migrations = new ArrayList<>();
+    for (Result.Row row : rows(session, table)) {
+      if (row.text(6).equals("failed")) {
+        throw dirty(table, row.text(0));
+      }
+      migrations.add(migration(table.tool(), row));
+    }
+    return migrations;
+  }
+
+  private static List<Result.Row> rows(Session session, ForeignTable table) {
+    try {
+      return session.last(HistoryQuery.of(table)).rows();
+    } catch (ServerException e) {
+      if (!e.sqlState().equals("42501")) {
+        throw e;
+      }
+      throw LockkeeperException.because(
+              ErrorCode.PERMISSION, table.display() + " cannot be read: " + e.getMessage())
+          .sqlState(e.sqlState())
+          .databaseState("Nothing was changed.")
+          .hint("Let its owner run: GRANT SELECT ON " + table.sql() + " TO the role of this run.")
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static ForeignMigration migration(Tool tool, Result.Row row) {
+    String key = row.text(0);
+    Matcher matcher = NUMBER_AND_NAME.matcher(key);
+    boolean split = WITH_WHOLE_NAMES.contains(tool) && matcher.matches();
+    return new ForeignMigration(
+        Version.read(split ? matcher.group(1) : key),
+        split ? matcher.group(2) : row.text(1),
+        time(row),
+        text(row, 3),
+        row.number(4),
+        text(row, 5),
+        row.text(6).equals("up-to"));
+  }
+
+  private static Optional<Instant> time(Result.Row row) {
+    return row.isNull(2)
+        ? Optional.empty()
+        : Optional.of(Instant.EPOCH.plus(row.number(2), ChronoUnit.MICROS));
+  }
+
+  private static Optional<String> text(Result.Row row, int column) {
+    return row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
+  }
+
+  private static LockkeeperException dirty(ForeignTable table, String what) {
+    return LockkeeperException.because(
+            ErrorCode.DIRTY_HISTORY,
+            table.tool().title()
+                + " has not finished "
+                + what
+                + ": its row in "
+                + table.display()
+                + " says so")
+        .databaseState("Nothing was changed.")
+        .hint("First " + repair(table.tool()) + "; then adopt again.")
+        .build();
+  }
+
+  private static String repair(Tool tool) {
+    return switch (tool) {
+      case FLYWAY -> "mend what failed and run `flyway repair`";
+      case LIQUIBASE -> "mend what failed and run `liquibase update`";
+      case PRISMA ->
+          "say with `prisma migrate resolve --applied` or `--rolled-back` where it stands";
+      case GOLANG_MIGRATE -> "mend what failed and run `migrate force VERSION`";
+      case SQLX -> "undo what is applied of it, delete its row and run `sqlx migrate run`";
+      case ALEMBIC, DJANGO, KNEX, DBMATE, RAILS, GOOSE, NODE_PG_MIGRATE, DIESEL ->
+          "finish it with " + tool.title();
+    };
+  }
+}
