@@ -26,21 +26,24 @@ import dev.lockkeeper.migration.Version;
 import dev.lockkeeper.run.MigrationResult;
 import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunReport;
-import dev.lockkeeper.source.MigrationSource;
 import dev.lockkeeper.sql.Masking;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes over what another tool, or nobody, has on record. */
 final class Adopting {
   private static final int MESSAGE_SIZE = 256 << 10;
 
   private final Execution execution;
-  private final MigrationSource source;
+  private final Supplier<Catalog> files;
 
-  Adopting(Execution execution, MigrationSource source) {
+  /**
+   * @param files reads the migrations of the project
+   */
+  Adopting(Execution execution, Supplier<Catalog> files) {
     this.execution = execution;
-    this.source = source;
+    this.files = files;
   }
 
   /** What would be taken over. */
@@ -71,7 +74,7 @@ final class Adopting {
   /** A project whose migrations are written in Python or JavaScript has no folder of scripts. */
   private Catalog catalog(ForeignTable table) {
     try {
-      return source.read();
+      return files.get();
     } catch (LockkeeperException e) {
       boolean nothing = e.code() == ErrorCode.FOLDER_MISSING || e.code() == ErrorCode.FOLDER_EMPTY;
       if (nothing && !table.tool().keepsSqlFiles()) {
@@ -98,7 +101,7 @@ final class Adopting {
                   + "`; what it does not have can be recorded with `lockkeeper mark`.")
           .build();
     }
-    return AdoptionPlan.baseline(version, source.read(), history);
+    return AdoptionPlan.baseline(version, files.get(), history);
   }
 
   private AdoptReport write(AdoptionPlan plan, Reading reading) {

@@ -132,16 +132,19 @@ public final class Lockkeeper {
     return over(
         session -> {
           Admission.requireWritable(ledger.read(session));
-          return new Adopting(execution(session, "adopt"), source).adopt(request);
+          return adopting(session).adopt(request);
         });
   }
 
   /** What {@link #adopt} would take over. Takes no lock and writes nothing. */
   public AdoptionPlan plan(AdoptRequest request) {
-    return over(
-        session ->
-            new Adopting(execution(session, "adopt"), source)
-                .plan(request, ledger.read(session).history()));
+    return over(session -> adopting(session).plan(request, ledger.read(session).history()));
+  }
+
+  private Adopting adopting(Session session) {
+    return new Adopting(
+        execution(session, "adopt"),
+        () -> CatalogReading.of(source).over(session, settings.timing().idleTimeout()));
   }
 
   /** Runs the data scripts of a folder, in the order of their names; they keep no state. */
