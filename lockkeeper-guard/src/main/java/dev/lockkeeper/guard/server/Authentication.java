@@ -93,6 +93,7 @@ final class Authentication {
   private Secret password() {
     return address
         .password()
+        .filter(secret -> !secret.reveal().isEmpty())
         .orElseThrow(
             () ->
                 LockkeeperException.because(

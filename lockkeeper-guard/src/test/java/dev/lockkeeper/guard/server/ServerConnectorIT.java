@@ -167,6 +167,16 @@ class ServerConnectorIT {
     }
   }
 
+  @Test
+  void takesAnEmptyPasswordForNone() {
+    for (String role : new String[] {"clear_role", "md5_role", "sealed_role"}) {
+      DatabaseAddress address = server(18).address("postgres").withUser(role);
+      assertThatThrownBy(() -> open(address.withPassword(Secret.of("")), Map.of()))
+          .as(role)
+          .hasMessageContaining("asks for a password, and none is set");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {14, 18})
   void encryptsAsTheAddressAsks(int major) throws IOException {
