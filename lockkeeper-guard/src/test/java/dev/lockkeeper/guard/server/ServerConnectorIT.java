@@ -14,8 +14,6 @@ import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -341,63 +339,5 @@ class ServerConnectorIT {
         .isInstanceOfSatisfying(
             LockkeeperException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS))
         .hasMessageContaining(parameter);
-  }
-
-  @Test
-  void givesUpOnASilentServer() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      DatabaseAddress address =
-          new DatabaseAddress(
-              "127.0.0.1", silent.getLocalPort(), "x", "x", Optional.empty(), Map.of());
-      for (String mode : new String[] {"disable", "prefer"}) {
-        ServerConnector connector =
-            new ServerConnector(with(address, "sslmode", mode), Duration.ofMillis(300), watchdog);
-        long begun = System.nanoTime();
-        assertThatThrownBy(() -> connector.open(Map.of()))
-            .isInstanceOf(LockkeeperException.class)
-            .hasMessageContaining("it did not answer in time");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
-      }
-    }
-  }
-
-  @Test
-  void refusesAServerThatSpeaksSomethingElse() throws Exception {
-    for (byte[] said :
-        new byte[][] {
-          {'H', 'T', 'T', 'P', '/', '1', '.', '1', ' '},
-          {'R', 0x7F, -1, -1, -1, 0, 0, 0, 0},
-          {'R', 0, 0, 0, 8, 0, 0, 0, 99},
-          {'R', 0, 0, 0, 8, 0, 0, 0, 12},
-          {'E', 0, 0, 0, 6, 'S', 'x'},
-          {'Z', 0, 0, 0, 5, 'I'},
-          {},
-        }) {
-      try (ServerSocket odd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        Thread thread =
-            new Thread(
-                () -> {
-                  try (var client = odd.accept()) {
-                    client.getOutputStream().write(said);
-                    client.shutdownOutput();
-                    client.getInputStream().readAllBytes();
-                  } catch (IOException e) {
-                    // the client has seen enough
-                  }
-                });
-        thread.start();
-        DatabaseAddress address =
-            new DatabaseAddress(
-                "127.0.0.1",
-                odd.getLocalPort(),
-                "x",
-                "x",
-                Optional.empty(),
-                Map.of("sslmode", "disable"));
-        assertThatThrownBy(() -> open(address, Map.of())).isInstanceOf(LockkeeperException.class);
-        thread.join(5_000);
-        assertThat(thread.isAlive()).isFalse();
-      }
-    }
   }
 }
