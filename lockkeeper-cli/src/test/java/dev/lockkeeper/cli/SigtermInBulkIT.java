@@ -28,6 +28,11 @@ class SigtermInBulkIT {
       "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <>"
           + " pg_backend_pid() AND application_name = 'lockkeeper'";
 
+  /** Of this database only: other tests share the server. */
+  private static final String LOCKS =
+      "SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname ="
+          + " current_database() AND l.locktype = 'advisory' AND l.granted";
+
   private final TempPostgres server = TempPostgres.shared();
   private final String database = server.newDatabase();
   private final String url = "postgres://postgres@127.0.0.1:" + server.port() + "/" + database;
@@ -59,7 +64,7 @@ class SigtermInBulkIT {
               "it continues where this one stopped");
       await(OTHERS, true);
       assertThat(rows("SELECT outcome FROM lockkeeper.run")).containsExactly("interrupted");
-      assertThat(rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted")).isEmpty();
+      assertThat(rows(LOCKS)).isEmpty();
       assertApplied(BLOCKED - 1);
       outsider.rollback();
     }
