@@ -51,7 +51,12 @@ final class Admission {
           .hint(discovery.ways())
           .build();
     }
-    if (!reading.mayCreate()) {
+    requireCreatable(reading, settings);
+  }
+
+  /** Refuses a database without a ledger where the role may not make one. */
+  static void requireCreatable(Reading reading, Settings settings) {
+    if (!reading.history().ledgerExists() && !reading.mayCreate()) {
       throw new Ledger(settings.ledgerSchema(), settings.project())
           .mayNotCreate(
               reading.server().user()

@@ -7,6 +7,7 @@ import dev.lockkeeper.database.Database;
 import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.guarded.Leftovers;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.ledger.Reading;
@@ -44,7 +45,12 @@ final class Execution {
 
   /** Where a run takes place. */
   record Surroundings(
-      Session session, RunListener listener, StopSignal stop, String action, String reason) {}
+      Session session,
+      RunListener listener,
+      StopSignal stop,
+      String action,
+      String reason,
+      Optional<String> command) {}
 
   Session session() {
     return with.session();
@@ -134,10 +140,35 @@ final class Execution {
     try {
       RunLock lock = RunLock.acquire(session, settings.lockWait(), with.listener(), with.stop());
       try (lock) {
-        return work.apply(ledger.read(session));
+        Reading reading = ledger.read(session);
+        if (reading.history().ledgerExists()) {
+          endLeftovers(session);
+        }
+        return work.apply(reading);
       }
     } catch (ServerException e) {
       throw SessionFailure.explain("the ledger cannot be written", e);
+    }
+  }
+
+  /** Waits for what the programs of earlier runs have left in the server, or ends it. */
+  void endLeftovers(Session session) {
+    new Leftovers(
+            session, ledger.reports(), text -> with.listener().on(new RunEvent.Notice("run", text)))
+        .end(with.stop());
+  }
+
+  /** A new session that holds the lock, after the old one was lost; the old one is ended. */
+  Session reopened() {
+    with.session().abort();
+    Session session = database.open();
+    try {
+      session.endBackend(with.session().backend());
+      RunLock.acquire(session, settings.lockWait(), with.listener(), with.stop());
+      return session;
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
     }
   }
 
@@ -153,6 +184,7 @@ final class Execution {
         settings.releaseId(),
         settings.image(),
         settings.commit(),
-        with.reason().isEmpty() ? Optional.empty() : Optional.of(with.reason()));
+        with.reason().isEmpty() ? Optional.empty() : Optional.of(with.reason()),
+        with.command());
   }
 }

@@ -10,9 +10,12 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.foreign.AdoptRequest;
 import dev.lockkeeper.foreign.AdoptionPlan;
+import dev.lockkeeper.guarded.GuardRequest;
+import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.migration.Catalog;
 import dev.lockkeeper.migration.History;
 import dev.lockkeeper.migration.Version;
@@ -31,6 +34,7 @@ import dev.lockkeeper.settings.Settings;
 import dev.lockkeeper.source.MigrationSource;
 import dev.lockkeeper.source.ScriptFolder;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -145,6 +149,30 @@ public final class Lockkeeper {
     return new Adopting(
         execution(session, "adopt"),
         () -> CatalogReading.of(source).over(session, settings.timing().idleTimeout()));
+  }
+
+  /**
+   * Lets another program work under the lock, and records what it sends to the server. The session
+   * that holds the lock is in no transaction meanwhile, so that nothing waits for it.
+   *
+   * @throws LockkeeperException if the program fails, or the histories of migration tools in the
+   *     database say that a migration did
+   */
+  public GuardReport guard(GuardRequest request, GuardedWork work) {
+    return over(
+        session -> {
+          Reading before = ledger.read(session);
+          Admission.requireWritable(before);
+          Admission.requireCreatable(before, settings);
+          Optional<String> command = Optional.of(String.join(" ", request.command()));
+          Execution execution = execution(session, request.action(), request.reason(), command);
+          return new Guarding(execution, request, database.display()).perform(work);
+        });
+  }
+
+  /** What other programs sent to the server under a run, in order. Writes nothing. */
+  public List<StatementRecord> statements(String runId) {
+    return over(session -> ledger.reports().statements(session, runId));
   }
 
   /** Runs the data scripts of a folder, in the order of their names; they keep no state. */
@@ -282,10 +310,15 @@ public final class Lockkeeper {
   }
 
   private Execution execution(Session session, String action, String reason) {
+    return execution(session, action, reason, Optional.empty());
+  }
+
+  private Execution execution(
+      Session session, String action, String reason, Optional<String> command) {
     return new Execution(
         database,
         ledger,
         settings,
-        new Execution.Surroundings(session, listener, stop, action, reason));
+        new Execution.Surroundings(session, listener, stop, action, reason, command));
   }
 }

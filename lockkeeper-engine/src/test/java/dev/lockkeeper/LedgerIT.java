@@ -52,6 +52,12 @@ class LedgerIT {
         "UPDATE lockkeeper.script SET body = 'x'",
         "DELETE FROM lockkeeper.script",
         "TRUNCATE lockkeeper.script",
+        "UPDATE lockkeeper.statement SET body = 'x'",
+        "DELETE FROM lockkeeper.statement",
+        "TRUNCATE lockkeeper.statement",
+        "UPDATE lockkeeper.backend SET pid = 1",
+        "DELETE FROM lockkeeper.backend",
+        "TRUNCATE lockkeeper.backend",
         "UPDATE lockkeeper.run SET outcome = 'x'",
         "DELETE FROM lockkeeper.run",
         "TRUNCATE lockkeeper.run",
@@ -59,6 +65,10 @@ class LedgerIT {
   @DisplayName("B44: the history is append-only")
   void historyCannotBeErased(String attempt) {
     scene.lockkeeper().up();
+    scene.execute(
+        "INSERT INTO lockkeeper.backend SELECT id, 1, now(), 1 FROM lockkeeper.run",
+        "INSERT INTO lockkeeper.statement SELECT id, 1, 1, 1, now(), '', '', 0, 0, false, '', '',"
+            + " '{}', false, 0, 0, 1 FROM lockkeeper.run");
     assertThatThrownBy(() -> scene.execute(attempt)).hasMessageContaining("keeps its history");
   }
 
@@ -185,11 +195,13 @@ class LedgerIT {
     lockkeeper.up();
     assertThat(scene.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"))
         .containsExactly(
+            "lockkeeper_backend",
             "lockkeeper_event",
             "lockkeeper_ledger",
             "lockkeeper_migration",
             "lockkeeper_run",
             "lockkeeper_script",
+            "lockkeeper_statement",
             "t");
     assertThat(scene.exists("lockkeeper.ledger")).isFalse();
     assertThat(lockkeeper.up().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);

@@ -70,6 +70,9 @@ public interface Session extends AutoCloseable {
    */
   void endStarvedHolder();
 
+  /** Ends another session of the same role, if its server process is still the same one. */
+  void endBackend(Backend other);
+
   /**
    * The SQL expression that gives this backend's process id if it holds the lock, and null if it
    * does not; it goes into the ledger's rows as their proof.

@@ -32,14 +32,33 @@ final class ForeignHistory {
    *     has not ended
    */
   static List<ForeignMigration> read(Session session, ForeignTable table) {
-    List<ForeignMigration> migrations = new ArrayList<>();
-    for (Result.Row row : rows(session, table)) {
-      if (row.text(6).equals("failed")) {
-        throw dirty(table, row.text(0));
-      }
-      migrations.add(migration(table.tool(), row));
+    Reading reading = look(session, table);
+    if (reading.unfinished().isPresent()) {
+      throw dirty(table, reading.unfinished().get());
     }
-    return migrations;
+    return reading.applied();
+  }
+
+  /**
+   * What a history says.
+   *
+   * @param applied what the tool calls applied, oldest first
+   * @param unfinished the first that failed or has not ended, if there is one
+   */
+  record Reading(List<ForeignMigration> applied, Optional<String> unfinished) {}
+
+  /** The same without a judgement. */
+  static Reading look(Session session, ForeignTable table) {
+    List<ForeignMigration> migrations = new ArrayList<>();
+    String unfinished = null;
+    for (Result.Row row : rows(session, table)) {
+      if (!row.text(6).equals("failed")) {
+        migrations.add(migration(table.tool(), row));
+      } else if (unfinished == null) {
+        unfinished = row.text(0);
+      }
+    }
+    return new Reading(migrations, Optional.ofNullable(unfinished));
   }
 
   private static List<Result.Row> rows(Session session, ForeignTable table) {
@@ -83,15 +102,25 @@ final class ForeignHistory {
     return row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
   }
 
+  /** The failure of a run that left a migration of the tool unfinished. */
+  static LockkeeperException halfApplied(ForeignTable table, String what) {
+    return LockkeeperException.because(ErrorCode.HALF_APPLIED, notFinished(table, what))
+        .databaseState("Part of " + what + " may be applied; what came before it is.")
+        .hint("First " + repair(table.tool()) + "; then run the command again.")
+        .build();
+  }
+
+  private static String notFinished(ForeignTable table, String what) {
+    return table.tool().title()
+        + " has not finished "
+        + what
+        + ": its row in "
+        + table.display()
+        + " says so";
+  }
+
   private static LockkeeperException dirty(ForeignTable table, String what) {
-    return LockkeeperException.because(
-            ErrorCode.DIRTY_HISTORY,
-            table.tool().title()
-                + " has not finished "
-                + what
-                + ": its row in "
-                + table.display()
-                + " says so")
+    return LockkeeperException.because(ErrorCode.DIRTY_HISTORY, notFinished(table, what))
         .databaseState("Nothing was changed.")
         .hint("First " + repair(table.tool()) + "; then adopt again.")
         .build();

@@ -45,6 +45,22 @@ public final class Recognition {
     return look(session, new ArrayList<>());
   }
 
+  /**
+   * The same, with one in a table that has a name of its own.
+   *
+   * @param tool whose table it is; without one, or without a table, there is no such history
+   */
+  public static List<ForeignTable> all(
+      Session session, Optional<Tool> tool, Optional<String> table) {
+    Set<ForeignTable> all = new LinkedHashSet<>(all(session));
+    if (tool.isPresent() && table.isPresent()) {
+      FoundTable.meant(session, table.get()).stream()
+          .filter(found -> tool.get().signature().differences(found.columns()).isEmpty())
+          .forEach(found -> all.add(found.of(tool.get())));
+    }
+    return List.copyOf(all);
+  }
+
   private static List<ForeignTable> look(Session session, List<FoundTable> unknown) {
     Set<String> names = new LinkedHashSet<>(List.of(RAILS_COMPANION));
     for (Tool tool : Tool.values()) {

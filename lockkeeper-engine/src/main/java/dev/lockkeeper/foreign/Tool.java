@@ -86,6 +86,11 @@ public enum Tool {
     };
   }
 
+  /** Whether its table names only where the database stands, and no migration before that. */
+  public boolean keepsHeadOnly() {
+    return this == ALEMBIC || this == GOLANG_MIGRATE;
+  }
+
   /** The tool with this name, or nothing. */
   public static Optional<Tool> of(String id) {
     return Arrays.stream(values()).filter(tool -> tool.id.equals(id)).findFirst();

@@ -99,6 +99,16 @@ public final class LedgerReports {
         .map(row -> row.text(0));
   }
 
+  /** What another program sent to the server under a run, in the order in which it was sent. */
+  public List<StatementRecord> statements(Session session, String runId) {
+    return StatementRows.read(session, tables, runId);
+  }
+
+  /** The sessions of other programs, under any run, that are still there. */
+  public List<LiveBackend> liveBackends(Session session) {
+    return LiveBackend.read(session, tables);
+  }
+
   /** The schema's fingerprint now, and after the last run of any project that changed something. */
   public Fingerprints fingerprints(Session session) {
     List<Result> results =
@@ -135,7 +145,7 @@ public final class LedgerReports {
           + micros("started_at")
           + ", "
           + micros("finished_at")
-          + ", outcome, error_code, error_message, schema_hash, reason";
+          + ", outcome, error_code, error_message, schema_hash, reason, command";
 
   private static RunRecord run(Result.Row row, List<RunRecord.EventRecord> events) {
     Optional<Instant> finished =
@@ -159,6 +169,7 @@ public final class LedgerReports {
         text(row, 15),
         text(row, 16),
         text(row, 17),
+        text(row, 18),
         List.copyOf(events));
   }
 

@@ -4,6 +4,7 @@ import dev.lockkeeper.database.Literal;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class LedgerRows {
     return "INSERT INTO "
         + tables.run
         + " (id, release_id, project, environment, action, actor, host, tool_version, image,"
-        + " source_commit, plan_hash, locked, backend_pid, reason, finished_at, outcome) VALUES ("
+        + " source_commit, plan_hash, locked, backend_pid, reason, command, finished_at, outcome) VALUES ("
         + String.join(
             ", ",
             id(),
@@ -68,6 +69,7 @@ public final class LedgerRows {
             Boolean.toString(locked),
             Integer.toString(backendPid),
             text(run.reason()),
+            text(run.command()),
             finishedAt,
             outcome)
         + ")";
@@ -244,6 +246,41 @@ public final class LedgerRows {
     return event(
         new EventRow("seeded", "", name, Direction.UP, 0, "0", statements, checksum, null, null),
         proof);
+  }
+
+  /** Records that another program has applied or undone a migration of its own. */
+  public String foreign(String version, String name, Direction direction, String by, String proof) {
+    return event(
+        new EventRow(
+            direction == Direction.UP ? "applied" : "reverted",
+            version,
+            name,
+            direction,
+            0,
+            "0",
+            new Entry.StatementTimes(0, List.of(), List.of()),
+            "",
+            null,
+            "by " + by),
+        proof);
+  }
+
+  /** Records what another program has sent to the server; the list is not empty. */
+  public String statements(List<StatementRecord> statements, String proof) {
+    return StatementRows.insert(tables, run, statements, proof);
+  }
+
+  /** Records a server session of another program; it changes no row if that has ended already. */
+  public String backend(int pid, String proof) {
+    return "INSERT INTO "
+        + tables.backend
+        + " (run_id, pid, started_at, lock_holder) SELECT "
+        + id()
+        + ", pid, backend_start, "
+        + proof
+        + " FROM pg_catalog.pg_stat_activity WHERE pid = "
+        + pid
+        + " AND backend_start IS NOT NULL";
   }
 
   private String event(EventRow event, String proof) {

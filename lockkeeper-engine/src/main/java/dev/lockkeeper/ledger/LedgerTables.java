@@ -1,6 +1,8 @@
 package dev.lockkeeper.ledger;
 
 import dev.lockkeeper.database.Literal;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names and the definition of the ledger's tables. */
 final class LedgerTables {
@@ -13,6 +15,8 @@ final class LedgerTables {
   final String migration;
   final String event;
   final String script;
+  final String statement;
+  final String backend;
   private final String guard;
   private final String prefix;
 
@@ -24,6 +28,8 @@ final class LedgerTables {
     this.migration = table("migration");
     this.event = table("event");
     this.script = table("script");
+    this.statement = table("statement");
+    this.backend = table("backend");
     this.guard = schema + ".lockkeeper_append_only";
   }
 
@@ -40,6 +46,8 @@ final class LedgerTables {
             .replace("{migration}", migration)
             .replace("{event}", event)
             .replace("{script}", script)
+            .replace("{statement}", statement)
+            .replace("{backend}", backend)
             .replace("{guard}", guard)
             .replace("{layout}", Integer.toString(LAYOUT))
             .replace("{createdBy}", Literal.text(createdBy))
@@ -82,13 +90,9 @@ final class LedgerTables {
         """
         .replace(
             "{tables}",
-            String.join(", ", regclass(ledger), regclass(run), regclass(migration), regclass(event))
-                + ", "
-                + regclass(script));
-  }
-
-  private static String regclass(String table) {
-    return Literal.text(table) + "::regclass";
+            Stream.of(ledger, run, migration, event, script, statement, backend)
+                .map(table -> Literal.text(table) + "::regclass")
+                .collect(Collectors.joining(", ")));
   }
 
   private static final String DEFINITION =
@@ -119,7 +123,8 @@ final class LedgerTables {
         error_code text,
         error_message text,
         schema_hash text,
-        reason text
+        reason text,
+        command text
       );
       CREATE INDEX ON {run} (started_at);
       CREATE TABLE {migration} (
@@ -168,6 +173,33 @@ final class LedgerTables {
         checksum text PRIMARY KEY,
         body text NOT NULL
       );
+      CREATE TABLE {statement} (
+        run_id uuid NOT NULL,
+        number bigint NOT NULL,
+        session integer NOT NULL,
+        backend_pid integer NOT NULL,
+        started_at timestamptz NOT NULL,
+        command text NOT NULL,
+        body text NOT NULL,
+        duration_us bigint NOT NULL,
+        row_count bigint,
+        in_transaction boolean NOT NULL,
+        sql_state text,
+        message text,
+        locks text[] NOT NULL,
+        sampled boolean NOT NULL,
+        waiters integer NOT NULL,
+        longest_wait_us bigint NOT NULL,
+        lock_holder integer NOT NULL,
+        PRIMARY KEY (run_id, number)
+      );
+      CREATE TABLE {backend} (
+        run_id uuid NOT NULL,
+        pid integer NOT NULL,
+        started_at timestamptz NOT NULL,
+        lock_holder integer NOT NULL,
+        PRIMARY KEY (pid, started_at)
+      );
       CREATE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$
       BEGIN
         RAISE EXCEPTION 'the ledger of Lockkeeper keeps its history: % on %.% is refused',
@@ -179,6 +211,12 @@ final class LedgerTables {
       CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {script}
         FOR EACH ROW EXECUTE FUNCTION {guard}();
       CREATE TRIGGER keep_all BEFORE TRUNCATE ON {script} EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {statement}
+        FOR EACH ROW EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER keep_all BEFORE TRUNCATE ON {statement} EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {backend}
+        FOR EACH ROW EXECUTE FUNCTION {guard}();
+      CREATE TRIGGER keep_all BEFORE TRUNCATE ON {backend} EXECUTE FUNCTION {guard}();
       CREATE TRIGGER no_delete BEFORE DELETE ON {run}
         FOR EACH ROW EXECUTE FUNCTION {guard}();
       CREATE TRIGGER finished_stays BEFORE UPDATE ON {run}

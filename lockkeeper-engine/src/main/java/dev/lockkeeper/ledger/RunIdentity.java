@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param image the container image
  * @param commit the source revision
  * @param reason why, where a person had to say it
+ * @param command the program that ran under the lock, if it was another one, without secrets
  */
 public record RunIdentity(
     UUID id,
@@ -29,4 +30,5 @@ public record RunIdentity(
     Optional<String> releaseId,
     Optional<String> image,
     Optional<String> commit,
-    Optional<String> reason) {}
+    Optional<String> reason,
+    Optional<String> command) {}

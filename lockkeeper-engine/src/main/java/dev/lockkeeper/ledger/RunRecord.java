@@ -8,6 +8,7 @@ import java.util.Optional;
  * One run, as the ledger remembers it.
  *
  * @param outcome how it ended; "lost" if it died without a word, "running" if it has not ended
+ * @param command the other program that it ran, if it did
  * @param events what it did, oldest first
  */
 public record RunRecord(
@@ -29,6 +30,7 @@ public record RunRecord(
     Optional<String> errorMessage,
     Optional<String> schemaHash,
     Optional<String> reason,
+    Optional<String> command,
     List<EventRecord> events) {
 
   /**

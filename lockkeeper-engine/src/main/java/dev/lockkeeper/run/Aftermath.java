@@ -43,7 +43,7 @@ final class Aftermath {
    */
   Truth find(Backend old, Function<Session, Truth> look) {
     try (Session session = database.open()) {
-      end(session, old);
+      session.endBackend(old);
       RunLock lock = acquire(session);
       try (lock) {
         Truth truth = look.apply(session);
@@ -77,14 +77,6 @@ final class Aftermath {
                     .rows()
                     .finish(e.code().outcome().id(), e.code().id(), String.valueOf(e.getMessage())))
         .orElseGet(() -> context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
-  }
-
-  private static void end(Session session, Backend old) {
-    session.send(
-        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = "
-            + old.pid()
-            + " AND (pg_catalog.date_part('epoch', backend_start) * 1000000)::bigint = "
-            + old.startedMicros());
   }
 
   /** The database cannot be reached any more, or not in time, so that nobody can tell. */

@@ -60,7 +60,7 @@ public final class StopSignal {
   }
 
   /** Sleeps, at most for the given time; wakes up and stops the run if somebody asks for it. */
-  synchronized void sleep(long millis) {
+  public synchronized void sleep(long millis) {
     long deadline = System.nanoTime() + millis * 1_000_000;
     while (!requested) {
       long left = (deadline - System.nanoTime()) / 1_000_000;

@@ -143,6 +143,15 @@ final class PostgresSession implements Session {
   }
 
   @Override
+  public void endBackend(Backend other) {
+    send(
+        "SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE pid = "
+            + other.pid()
+            + " AND (pg_catalog.date_part('epoch', backend_start) * 1000000)::bigint = "
+            + other.startedMicros());
+  }
+
+  @Override
   public String lockProof() {
     return RunLockSql.PROOF;
   }

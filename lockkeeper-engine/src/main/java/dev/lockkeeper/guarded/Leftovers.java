@@ -1,0 +1,108 @@
+package dev.lockkeeper.guarded;
+
+import dev.lockkeeper.database.ServerException;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.ledger.LedgerReports;
+import dev.lockkeeper.ledger.LiveBackend;
+import dev.lockkeeper.run.StopSignal;
+import dev.lockkeeper.settings.DurationText;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Sees to it that nothing of an earlier run's program goes on in the server: such a session is
+ * given a moment to end, then its statement is cancelled, then the session is ended.
+ */
+public final class Leftovers {
+  /** How long the server may take to notice that a client has vanished. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  private static final Duration UNTIL_CANCELLED = PATIENCE.plusSeconds(5);
+  private static final Duration UNTIL_GIVEN_UP = UNTIL_CANCELLED.plusSeconds(20);
+
+  private final Session session;
+  private final LedgerReports ledger;
+  private final Consumer<String> told;
+
+  /**
+   * @param session holds the lock, so that every run on record but the present one is over
+   * @param told gets a line for what is waited for or ended
+   */
+  public Leftovers(Session session, LedgerReports ledger, Consumer<String> told) {
+    this.session = session;
+    this.ledger = ledger;
+    this.told = told;
+  }
+
+  /**
+   * Waits until no session is left.
+   *
+   * @param stop ends the waiting
+   * @throws LockkeeperException with {@link ErrorCode#LOCKED} if one cannot be ended
+   */
+  public void end(StopSignal stop) {
+    long started = System.nanoTime();
+    Duration passed = Duration.ZERO;
+    Duration acted = Duration.ofMillis(-1);
+    List<LiveBackend> left = ledger.liveBackends(session);
+    while (!left.isEmpty()) {
+      if (passed.compareTo(UNTIL_GIVEN_UP) > 0) {
+        throw stuck(left);
+      }
+      boolean due = passed.minus(acted).compareTo(Duration.ofSeconds(2)) >= 0;
+      if (acted.isNegative()) {
+        left.forEach(each -> told.accept("waits for " + words(each)));
+        acted = passed;
+      } else if (passed.compareTo(PATIENCE) > 0 && due) {
+        boolean ends = passed.compareTo(UNTIL_CANCELLED) > 0;
+        left.forEach(each -> stop(each, ends));
+        acted = passed;
+      }
+      stop.sleep(100);
+      passed = Duration.ofNanos(System.nanoTime() - started);
+      left = ledger.liveBackends(session);
+    }
+  }
+
+  private void stop(LiveBackend backend, boolean ends) {
+    told.accept((ends ? "ends " : "cancels the statement of ") + words(backend));
+    try {
+      session.send(
+          "SELECT pg_catalog."
+              + (ends ? "pg_terminate_backend(" : "pg_cancel_backend(")
+              + backend.pid()
+              + ")");
+    } catch (ServerException e) {
+      if (e.isConnectionLost()) {
+        throw e;
+      }
+      throw stuck(List.of(backend));
+    }
+  }
+
+  private static LockkeeperException stuck(List<LiveBackend> left) {
+    return LockkeeperException.because(
+            ErrorCode.LOCKED,
+            left.stream().map(Leftovers::words).collect(Collectors.joining("; ")) + " does not end")
+        .databaseState("This run changed nothing.")
+        .hint(
+            "Let a superuser run `SELECT pg_terminate_backend("
+                + left.get(0).pid()
+                + ")`, then run the command again.")
+        .build();
+  }
+
+  private static String words(LiveBackend backend) {
+    return "server session "
+        + backend.pid()
+        + " of run "
+        + backend.runId()
+        + (backend.state().isEmpty()
+            ? ""
+            : ", " + backend.state() + " for " + DurationText.display(backend.age().toMillis()));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lockkeeper.ledger;
+
+import dev.lockkeeper.database.Literal;
+import dev.lockkeeper.database.Result;
+import dev.lockkeeper.database.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of statements that other programs sent: how they are written and read. */
+final class StatementRows {
+  /** Separates the locks of a row when they are read; no name of a relation can hold it. */
+  private static final String SEPARATOR = "\u001f";
+
+  private StatementRows() {}
+
+  static String insert(
+      LedgerTables tables, RunIdentity run, List<StatementRecord> statements, String proof) {
+    return "INSERT INTO "
+        + tables.statement
+        + " (run_id, number, session, backend_pid, started_at, command, body, duration_us,"
+        + " row_count, in_transaction, sql_state, message, locks, sampled, waiters,"
+        + " longest_wait_us, lock_holder) SELECT '"
+        + run.id()
+        + "', v.*, (SELECT "
+        + proof
+        + ") FROM (VALUES "
+        + statements.stream().map(StatementRows::row).collect(Collectors.joining(", "))
+        + ") AS v";
+  }
+
+  private static String row(StatementRecord one) {
+    return "("
+        + String.join(
+            ", ",
+            Long.toString(one.number()) + "::bigint",
+            Integer.toString(one.session()),
+            Integer.toString(one.backendPid()),
+            "pg_catalog.to_timestamp(" + micros(one.startedAt()) + " / 1000000.0::float8)",
+            text(one.command()),
+            text(one.text()),
+            micros(one.duration()) + "::bigint",
+            one.rows().map(String::valueOf).orElse("NULL") + "::bigint",
+            Boolean.toString(one.inTransaction()),
+            text(one.sqlState().orElse(null)),
+            text(one.message().orElse(null)),
+            "ARRAY["
+                + one.locks().stream().map(StatementRows::text).collect(Collectors.joining(", "))
+                + "]::text[]",
+            Boolean.toString(one.sampled()),
+            Integer.toString(one.waiters()),
+            micros(one.longestWait()) + "::bigint")
+        + ")";
+  }
+
+  /** A text of another program may hold what the server would not take. */
+  private static String text(@Nullable String value) {
+    return Literal.text(value == null ? null : value.replace("\0", "")) + "::text";
+  }
+
+  private static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+  }
+
+  private static long micros(Duration duration) {
+    return duration.toNanos() / 1000;
+  }
+
+  static List<StatementRecord> read(Session session, LedgerTables tables, String runId) {
+    return session
+        .last(
+            "SELECT number, session, backend_pid, "
+                + LedgerReports.micros("started_at")
+                + ", command, body, duration_us, row_count, in_transaction, sql_state, message,"
+                + " pg_catalog.array_to_string(locks, "
+                + Literal.text(SEPARATOR)
+                + "), sampled, waiters, longest_wait_us FROM "
+                + tables.statement
+                + " WHERE run_id = "
+                + Literal.text(runId)
+                + " ORDER BY number")
+        .rows()
+        .stream()
+        .map(StatementRows::record)
+        .toList();
+  }
+
+  private static StatementRecord record(Result.Row row) {
+    String locks = row.text(11);
+    return new StatementRecord(
+        row.number(0),
+        row.integer(1),
+        row.integer(2),
+        AppliedRows.instant(row.number(3)),
+        row.text(4),
+        row.text(5),
+        duration(row.number(6)),
+        row.isNull(7) ? Optional.empty() : Optional.of(row.number(7)),
+        row.truth(8),
+        row.isNull(9) ? Optional.empty() : Optional.of(row.text(9)),
+        row.isNull(10) ? Optional.empty() : Optional.of(row.text(10)),
+        locks.isEmpty() ? List.of() : List.of(locks.split(SEPARATOR, -1)),
+        row.truth(12),
+        row.integer(13),
+        duration(row.number(14)));
+  }
+
+  private static Duration duration(long micros) {
+    return Duration.of(micros, ChronoUnit.MICROS);
+  }
+}

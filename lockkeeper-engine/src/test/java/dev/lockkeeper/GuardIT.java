@@ -1,0 +1,317 @@
+package dev.lockkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.foreign.Tool;
+import dev.lockkeeper.guarded.GuardRequest;
+import dev.lockkeeper.guarded.GuardedEnd;
+import dev.lockkeeper.guarded.GuardedWork;
+import dev.lockkeeper.ledger.StatementRecord;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.RunEvent;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Work of other programs under the lock, through the Java interface. */
+class GuardIT {
+  private static final GuardedEnd CHANGED = new GuardedEnd(true, Optional.empty());
+  private static final GuardedEnd UNCHANGED = new GuardedEnd(false, Optional.empty());
+  private static final GuardRequest REQUEST =
+      new GuardRequest(
+          "run", List.of("tool", "migrate"), Optional.empty(), Optional.empty(), "a reason");
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void scene() {
+    scene = new Scene(folder);
+  }
+
+  @Test
+  void keepsTheRecordInOrder() {
+    List<StatementRecord> sent = new ArrayList<>();
+    GuardReport report =
+        guard(
+            run -> {
+              for (int i = 1; i <= 450; i++) {
+                StatementRecord one = statement(i, "SELECT '…' -- it's \\ \u00fc " + i);
+                sent.add(one);
+                run.record(one);
+              }
+              return CHANGED;
+            });
+    assertThat(report.run().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(report.statements()).isEqualTo(450);
+    assertThat(scene.lockkeeper().statements(report.run().runId())).isEqualTo(sent);
+    assertThat(scene.rows("SELECT action, outcome, command, reason FROM lockkeeper.run"))
+        .containsExactly("run|succeeded|tool migrate|a reason");
+  }
+
+  @Test
+  void holdsTheLockOutsideOfAnyTransaction() {
+    guard(
+        run -> {
+          assertThat(
+                  scene.rows(
+                      "SELECT state, backend_xmin FROM pg_stat_activity a JOIN pg_locks l USING"
+                          + " (pid) WHERE l.locktype = 'advisory' AND a.datname ="
+                          + " current_database()"))
+              .containsExactly("idle|null");
+          return UNCHANGED;
+        });
+    assertThat(scene.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+        .isEqualTo("0");
+    assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("nothing-to-do");
+  }
+
+  @Test
+  void namesWhatTheHistoriesOfToolsHaveNow() {
+    scene.execute(
+        "CREATE TABLE schema_migrations (version varchar PRIMARY KEY)",
+        "INSERT INTO schema_migrations VALUES ('1'), ('2')");
+    GuardReport report =
+        guard(
+            run -> {
+              scene.execute(
+                  "INSERT INTO schema_migrations VALUES ('3')",
+                  "DELETE FROM schema_migrations WHERE version = '1'");
+              return UNCHANGED;
+            });
+    assertThat(report.run().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    assertThat(report.histories())
+        .extracting(table -> table.display())
+        .containsExactly("public.schema_migrations");
+    assertThat(report.run().migrations())
+        .extracting(one -> one.version() + " " + one.outcome())
+        .containsExactly("1 reverted", "3 applied");
+    assertThat(
+            scene.rows(
+                "SELECT kind, version, direction, message FROM lockkeeper.event ORDER BY id"))
+        .containsExactly("reverted|1|down|by dbmate", "applied|3|up|by dbmate");
+    assertThat(scene.value("SELECT count(*) FROM lockkeeper.migration")).isEqualTo("0");
+  }
+
+  @Test
+  void readsAHistoryInATableWithANameOfItsOwn() {
+    scene.execute("CREATE TABLE mine (version varchar PRIMARY KEY)");
+    GuardReport report =
+        scene
+            .lockkeeper()
+            .guard(
+                new GuardRequest(
+                    "up", List.of("dbmate"), Optional.of(Tool.DBMATE), Optional.of("mine"), ""),
+                run -> {
+                  scene.execute("INSERT INTO mine VALUES ('7')");
+                  return UNCHANGED;
+                });
+    assertThat(report.run().migrations()).extracting(one -> one.version()).containsExactly("7");
+    assertThat(scene.value("SELECT action FROM lockkeeper.run")).isEqualTo("up");
+  }
+
+  @Test
+  void believesTheDatabaseAndNotTheProgram() {
+    String row = "1, '1', 'a', 'SQL', 'V1__a.sql', 1, 'me', now(), 1, ";
+    scene.execute(
+        "CREATE TABLE flyway_schema_history (installed_rank integer PRIMARY KEY, version"
+            + " varchar(50), description varchar(200), type varchar(20), script varchar(1000),"
+            + " checksum integer, installed_by varchar(100), installed_on timestamp,"
+            + " execution_time integer, success boolean)");
+    LockkeeperException failure =
+        failure(
+            run -> {
+              scene.execute("INSERT INTO flyway_schema_history VALUES (" + row + "false)");
+              return CHANGED;
+            });
+    assertThat(failure.code()).isEqualTo(ErrorCode.HALF_APPLIED);
+    assertThat(failure.hint().orElseThrow()).contains("flyway repair");
+    assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("failed-partial");
+    assertThat(guard(run -> UNCHANGED).run().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+  }
+
+  @Test
+  void recordsHowTheProgramFailed() {
+    LockkeeperException said =
+        LockkeeperException.because(ErrorCode.STATEMENT_FAILED, "it ended with 3").build();
+    assertThat(failure(run -> new GuardedEnd(true, Optional.of(said)))).isSameAs(said);
+    assertThat(
+            failure(
+                run -> {
+                  throw said;
+                }))
+        .isSameAs(said);
+    assertThat(scene.rows("SELECT outcome, error_code, error_message FROM lockkeeper.run"))
+        .containsOnly("failed-clean|statement-failed|it ended with 3");
+  }
+
+  @Test
+  void letsOneProgramWorkAtATime() {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    var runs =
+        IntStream.range(0, 6)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            guard(
+                                run -> {
+                                  most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                                  scene.execute("SELECT pg_sleep(0.05)");
+                                  inside.decrementAndGet();
+                                  return CHANGED;
+                                })))
+            .toList();
+    assertThat(runs).allSatisfy(run -> assertThat(run.join().run().outcome().isSuccess()).isTrue());
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void stopsTheProgramWhenTheLockIsLost() {
+    CountDownLatch stopped = new CountDownLatch(1);
+    LockkeeperException failure =
+        failure(
+            run -> {
+              run.onLoss(stopped::countDown);
+              run.record(statement(1, "CREATE TABLE a ()"));
+              scene.execute(
+                  "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+              int next = 2;
+              try {
+                while (!stopped.await(10, TimeUnit.MILLISECONDS)) {
+                  run.record(statement(next, "CREATE TABLE b ()"));
+                  next++;
+                }
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return CHANGED;
+            });
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(scene.rows("SELECT outcome, error_code FROM lockkeeper.run"))
+        .containsExactly("unreachable|connection-lost");
+    assertThat(scene.value("SELECT count(*) = max(number) FROM lockkeeper.statement"))
+        .isEqualTo("t");
+  }
+
+  @Test
+  void endsWhatADeadRunHasLeftInTheServer() throws Exception {
+    try (Connection left = scene.connect();
+        Statement statement = left.createStatement()) {
+      AtomicInteger pid = new AtomicInteger();
+      guard(
+          run -> {
+            pid.set(pidOf(statement));
+            return CHANGED;
+          });
+      // As a run does that is killed behind these rows.
+      scene.execute(
+          "INSERT INTO lockkeeper.backend SELECT '00000000-0000-0000-0000-000000000001', pid,"
+              + " backend_start, 1 FROM pg_stat_activity WHERE pid = "
+              + pid);
+      CompletableFuture<SQLException> working =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  statement.execute("SELECT pg_sleep(60)");
+                  throw new AssertionError("it was not cancelled");
+                } catch (SQLException e) {
+                  return e;
+                }
+              });
+      scene.folder().pair("1", "t", "CREATE TABLE t (n int);", "DROP TABLE t;");
+      List<String> states = new ArrayList<>();
+      scene
+          .watched(
+              event -> {
+                if (event instanceof RunEvent.MigrationStarted) {
+                  states.addAll(scene.rows("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid));
+                }
+              })
+          .up(UpRequest.PRE);
+      assertThat(states).isEmpty();
+      assertThat(working.get(30, TimeUnit.SECONDS).getSQLState()).isEqualTo("57014");
+    }
+    assertThat(scene.exists("t")).isTrue();
+  }
+
+  private static int pidOf(Statement statement) {
+    try (ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
+      result.next();
+      return result.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aSessionIsOnRecordBeforeItIsUsed() throws SQLException {
+    try (Connection connection = scene.connect();
+        Statement statement = connection.createStatement()) {
+      int pid = pidOf(statement);
+      guard(
+          run -> {
+            run.opened(pid);
+            assertThat(
+                    scene.value(
+                        "SELECT count(*) FROM lockkeeper.backend b JOIN pg_stat_activity a ON a.pid"
+                            + " = b.pid AND a.backend_start = b.started_at"))
+                .isEqualTo("1");
+            try {
+              connection.close();
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+            return CHANGED;
+          });
+    }
+  }
+
+  private GuardReport guard(GuardedWork work) {
+    return scene.lockkeeper().guard(REQUEST, work);
+  }
+
+  private LockkeeperException failure(GuardedWork work) {
+    return Scene.failure(() -> guard(work).run());
+  }
+
+  private static StatementRecord statement(long number, String text) {
+    return new StatementRecord(
+        number,
+        1,
+        4711,
+        Instant.ofEpochSecond(1_790_000_000, 123_000),
+        "SELECT",
+        text,
+        Duration.ofNanos(1_500_000),
+        number % 2 == 0 ? Optional.of(number) : Optional.empty(),
+        false,
+        number % 3 == 0 ? Optional.of("42P01") : Optional.empty(),
+        number % 3 == 0 ? Optional.of("no") : Optional.empty(),
+        number % 5 == 0
+            ? List.of("AccessShareLock on public.\"a,b\"", "RowExclusiveLock on t")
+            : List.of(),
+        true,
+        2,
+        Duration.ofMillis(7));
+  }
+}
