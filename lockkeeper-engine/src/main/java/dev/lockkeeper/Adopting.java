@@ -50,7 +50,7 @@ final class Adopting {
   AdoptionPlan plan(AdoptRequest request, History history) {
     return request.baseline().isPresent()
         ? baseline(request.baseline().get(), history)
-        : plan(Recognition.require(execution.session(), request), history);
+        : plan(request, Recognition.require(execution.session(), request), history);
   }
 
   AdoptReport adopt(AdoptRequest request) {
@@ -62,13 +62,13 @@ final class Adopting {
           ForeignTable table = Recognition.require(execution.session(), request);
           ToolLock theirs = ToolLock.take(execution.session(), table);
           try (theirs) {
-            return write(plan(table, reading.history()), reading);
+            return write(plan(request, table, reading.history()), reading);
           }
         });
   }
 
-  private AdoptionPlan plan(ForeignTable table, History history) {
-    return AdoptionPlan.of(execution.session(), table, catalog(table), history);
+  private AdoptionPlan plan(AdoptRequest request, ForeignTable table, History history) {
+    return AdoptionPlan.of(execution.session(), table, request, catalog(table), history);
   }
 
   /** A project whose migrations are written in Python or JavaScript has no folder of scripts. */

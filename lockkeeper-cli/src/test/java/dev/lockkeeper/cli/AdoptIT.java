@@ -43,7 +43,7 @@ class AdoptIT {
     List<String> before = project.rows("django_migrations");
     project.write("sql/20300101000000_notes.up.sql", "CREATE TABLE notes (id int);\n");
     assertThat(project.lockkeeper(3, "--dir", "sql", "up"))
-        .contains("django_migrations: 2 migrations", "lockkeeper adopt --from django");
+        .contains("django_migrations: 2 migrations", "stopped: `lockkeeper adopt`");
     assertThat(project.lockkeeper(0, "adopt", "--dry-run"))
         .contains("Would adopt 2 migrations of Django from public.django_migrations.");
     assertThat(project.query("SELECT to_regnamespace('lockkeeper')")).containsExactly("null");
@@ -100,15 +100,8 @@ class AdoptIT {
   @DisplayName("B9, D1: a history of Alembic, which keeps neither time nor person")
   void alembic() throws Exception {
     Path bin = ToolBox.python();
+    writeAlembic();
     project
-        .write("alembic.ini", "[alembic]\nscript_location = %(here)s/scripts\n")
-        .write(
-            "scripts/env.py",
-            "import os\nfrom alembic import context\nfrom sqlalchemy import create_engine\n"
-                + "url = os.environ['TOOL_URL'].replace('postgres:', 'postgresql+psycopg2:')\n"
-                + "with create_engine(url).connect() as connection:\n"
-                + "    context.configure(connection=connection)\n"
-                + "    with context.begin_transaction():\n        context.run_migrations()\n")
         .write("scripts/versions/1.py", alembic("ae1027a6acf", "None", "a"))
         .write("scripts/versions/2.py", alembic("b1957f2d3c04", "'ae1027a6acf'", "b"));
     project.tool(Map.of(), bin.resolve("alembic").toString(), "upgrade", "head");
@@ -116,6 +109,39 @@ class AdoptIT {
         .contains("b1957f2d3c04", "Adopted 1 migration of Alembic");
     assertThat(project.adopted()).containsExactly("b1957f2d3c04 alembic unknown");
     goesOnWithoutFiles("b1957f2d3c04", "alembic");
+  }
+
+  private void writeAlembic() throws IOException {
+    project
+        .write("alembic.ini", "[alembic]\nscript_location = %(here)s/scripts\n")
+        .write(
+            "scripts/script.py.mako",
+            "revision = ${repr(up_revision)}\ndown_revision = ${repr(down_revision)}\n"
+                + "def upgrade():\n    pass\ndef downgrade():\n    pass\n")
+        .write(
+            "scripts/env.py",
+            "import os\nfrom alembic import context\nfrom sqlalchemy import create_engine\n"
+                + "url = os.environ['TOOL_URL'].replace('postgres:', 'postgresql+psycopg2:')\n"
+                + "with create_engine(url).connect() as connection:\n"
+                + "    context.configure(connection=connection)\n"
+                + "    with context.begin_transaction():\n        context.run_migrations()\n");
+  }
+
+  @Test
+  @DisplayName("B9: two heads of Alembic are refused by name until the tool is named")
+  void alembicHeads() throws Exception {
+    Path bin = ToolBox.python();
+    writeAlembic();
+    project
+        .write("scripts/versions/1.py", alembic("ae1027a6acf", "None", "a"))
+        .write("scripts/versions/2.py", alembic("b1957f2d3c04", "'ae1027a6acf'", "b"))
+        .write("scripts/versions/3.py", alembic("c2068e3e4d15", "'ae1027a6acf'", "c"));
+    project.tool(Map.of(), bin.resolve("alembic").toString(), "upgrade", "heads");
+    assertThat(project.lockkeeper(3, "adopt"))
+        .contains("more than one head: b1957f2d3c04, c2068e3e4d15", "alembic merge heads");
+    project.tool(Map.of(), bin.resolve("alembic").toString(), "merge", "heads");
+    project.tool(Map.of(), bin.resolve("alembic").toString(), "upgrade", "head");
+    assertThat(project.lockkeeper(0, "adopt")).contains("Adopted 1 migration of Alembic");
   }
 
   private static String alembic(String revision, String down, String table) {

@@ -35,14 +35,17 @@ public record AdoptionPlan(
   /**
    * The migrations of a tool's history.
    *
-   * @throws LockkeeperException with {@link ErrorCode#DIRTY_HISTORY}, or with {@link
+   * @param table the history that the request means
+   * @throws LockkeeperException with {@link ErrorCode#DIRTY_HISTORY}, with {@link
+   *     ErrorCode#AMBIGUOUS_HISTORY} for several heads of Alembic, or with {@link
    *     ErrorCode#CHANGED} if a file has not the checksum that the tool has recorded
    */
   public static AdoptionPlan of(
-      Session session, ForeignTable table, Catalog catalog, History history) {
+      Session session, ForeignTable table, AdoptRequest request, Catalog catalog, History history) {
+    List<ForeignMigration> rows = ForeignHistory.read(session, table);
     Map<Version, AdoptedMigration> adopted = new LinkedHashMap<>();
     List<Mismatch> mismatches = new ArrayList<>();
-    for (ForeignMigration row : ForeignHistory.read(session, table)) {
+    for (ForeignMigration row : rows) {
       if (row.coversEarlier()) {
         cover(row.version(), catalog).forEach(file -> adopted.put(file.version(), file));
       }
@@ -57,7 +60,11 @@ public record AdoptionPlan(
     if (!mismatches.isEmpty()) {
       throw Mismatch.refusal(table, mismatches);
     }
-    return pending(Optional.of(table), adopted, history);
+    AdoptionPlan plan = pending(Optional.of(table), adopted, history);
+    if (!plan.migrations().isEmpty()) {
+      AlembicHeads.requireMeant(table, request, rows);
+    }
+    return plan;
   }
 
   /**

@@ -26,6 +26,13 @@ public record Discovery(List<ForeignTable> tables, List<String> words) {
     return new Discovery(tables, tables.stream().map(table -> words(session, table)).toList());
   }
 
+  /** With one history the tool need not be named. */
+  private String command(ForeignTable table) {
+    return tables.size() == 1
+        ? "`lockkeeper adopt`"
+        : "`lockkeeper adopt --from " + table.tool().id() + "`";
+  }
+
   private static String words(Session session, ForeignTable table) {
     String name = table.schema().equals("public") ? table.name() : table.display();
     try {
@@ -61,9 +68,7 @@ public record Discovery(List<ForeignTable> tables, List<String> words) {
                     .map(table -> table.tool().title())
                     .collect(Collectors.joining(" or "))
                 + " stopped: "
-                + tables.stream()
-                    .map(table -> "`lockkeeper adopt --from " + table.tool().id() + "`")
-                    .collect(Collectors.joining(" or "))
+                + tables.stream().map(this::command).collect(Collectors.joining(" or "))
                 + ".";
     return "Is it the right database? "
         + adopt
