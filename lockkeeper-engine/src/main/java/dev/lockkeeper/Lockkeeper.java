@@ -133,6 +133,7 @@ public final class Lockkeeper {
    * anything.
    */
   public AdoptReport adopt(AdoptRequest request) {
+    protection.requireFor("adopt");
     return over(
         session -> {
           Admission.requireWritable(ledger.read(session));

@@ -45,6 +45,12 @@ final class AdoptCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "show what would be taken over and change nothing")
   boolean dryRun;
 
+  @Option(
+      names = "--confirm",
+      paramLabel = "ENV",
+      description = "confirms it where `protected: true` stands")
+  @Nullable String confirm;
+
   AdoptCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -58,7 +64,7 @@ final class AdoptCommand implements Callable<Integer> {
             print(place.lockkeeper(null).plan(request), Optional.empty());
             return 0;
           }
-          AdoptReport report = place.lockkeeper(null).adopt(request);
+          AdoptReport report = place.lockkeeper(confirm).adopt(request);
           print(report.plan(), Optional.of(report.run()));
           return report.run().outcome().exitCode();
         });
