@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Records by hand that migrations are applied, or are not. */
 final class Marking {
@@ -46,7 +45,7 @@ final class Marking {
   private RunReport mark(Set<Version> versions, String reason, History history) {
     int batch = history.nextBatch(versions);
     List<Entry> entries = new ArrayList<>();
-    for (Version version : new TreeSet<>(versions)) {
+    for (Version version : versions.stream().sorted(catalog.order()).toList()) {
       requireChange(version, history);
       entries.add(entry(version, history, batch));
     }

@@ -94,7 +94,7 @@ public record AdoptionPlan(
 
   private static List<AdoptedMigration> cover(Version last, Catalog catalog) {
     return catalog.all().stream()
-        .filter(file -> file.version().compareTo(last) <= 0)
+        .filter(file -> catalog.order().compare(file.version(), last) <= 0)
         .map(AdoptedMigration::assumed)
         .toList();
   }

@@ -1,39 +1,69 @@
 package dev.lockkeeper.migration;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The migrations of a project, in version order. Immutable. */
+/**
+ * The migrations of a project, in the order in which they run: numbers by their size, then named
+ * versions as the project lists them. Immutable.
+ */
 public final class Catalog {
-  private final SortedMap<Version, Migration> migrations;
+  private final Map<Version, Migration> migrations = new HashMap<>();
+  private final List<Migration> inOrder;
+  private final Map<Version, Integer> places = new HashMap<>();
   private final List<SourceFolder> folders;
 
-  private Catalog(SortedMap<Version, Migration> migrations, List<SourceFolder> folders) {
-    this.migrations = migrations;
+  private Catalog(List<Migration> inOrder, List<SourceFolder> folders) {
+    this.inOrder = List.copyOf(inOrder);
     this.folders = List.copyOf(folders);
+    for (Migration migration : inOrder) {
+      migrations.put(migration.version(), migration);
+      if (migration.version().isNamed()) {
+        places.put(migration.version(), places.size());
+      }
+    }
   }
 
   /**
-   * Orders migrations by version. Of two with one version the later wins; finding duplicates is the
+   * Puts migrations in order. Of two with one version the later wins; finding duplicates is the
    * reader's work, since only it knows the files.
    *
+   * @param migrations those with named versions in the order in which they run
    * @param folders the folders they come from
    */
   public static Catalog of(Collection<Migration> migrations, List<SourceFolder> folders) {
-    TreeMap<Version, Migration> sorted = new TreeMap<>();
+    TreeMap<Version, Migration> numbered = new TreeMap<>();
+    Map<Version, Migration> named = new LinkedHashMap<>();
     for (Migration migration : migrations) {
-      sorted.put(migration.version(), migration);
+      (migration.version().isNamed() ? named : numbered).put(migration.version(), migration);
     }
-    return new Catalog(sorted, folders);
+    List<Migration> inOrder = new ArrayList<>(numbered.values());
+    inOrder.addAll(named.values());
+    return new Catalog(inOrder, folders);
   }
 
-  /** Every migration, in version order. */
-  public Collection<Migration> all() {
-    return List.copyOf(migrations.values());
+  /** Every migration, in the order in which they run. */
+  public List<Migration> all() {
+    return inOrder;
+  }
+
+  /**
+   * The order in which migrations run, which named versions alone do not tell. Those that this
+   * catalog does not have come after all others.
+   */
+  public Comparator<Version> order() {
+    return Comparator.<Version, Boolean>comparing(Version::isNamed)
+        .thenComparing(
+            version -> version.isNamed() ? places.getOrDefault(version, places.size()) : 0)
+        .thenComparing(Comparator.naturalOrder());
   }
 
   /** The migration with this version, or nothing. */
@@ -53,6 +83,6 @@ public final class Catalog {
 
   /** How many there are. */
   public int size() {
-    return migrations.size();
+    return inOrder.size();
   }
 }

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
  * The version of a migration. Most are numbers separated by dots, such as {@code 20260217120000} or
  * {@code 1.2.10}, compared number by number, so {@code 9} is before {@code 10} and {@code 007}
  * equals {@code 7}. Tools that give no number have named versions, such as {@code
- * polls.0001_initial}; they come after every number and are compared as text. Immutable.
+ * polls.0001_initial}; they come after every number. Among themselves they are compared as text;
+ * which of them runs first, only {@link Catalog#order} knows. Immutable.
  */
 public final class Version implements Comparable<Version> {
   private static final Pattern FORM = Pattern.compile("\\d+(\\.\\d+)*");

@@ -8,6 +8,7 @@ import dev.lockkeeper.migration.History;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.migration.Version;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +56,11 @@ final class DownPlan {
                 "the version " + to.version() + " is not applied",
                 "`lockkeeper status` lists the versions; `down --all` undoes everything."));
       }
+      Comparator<Version> order = catalog.order();
       return only(
           newestFirst,
           row ->
-              row.version().compareTo(to.version()) > 0
+              order.compare(row.version(), to.version()) > 0
                   && !(row.version().isNamed() && row.isWithoutFile()));
     }
     if (request instanceof DownRequest.Batch batch) {

@@ -34,9 +34,9 @@ public record MigrationStatus(
     Optional<Applied> applied,
     Optional<Place> place) {
 
-  /** Every migration of the catalog or the history, in version order. */
+  /** Every migration of the catalog or the history, in the order in which they run. */
   public static List<MigrationStatus> of(Catalog catalog, History history) {
-    TreeMap<Version, MigrationStatus> all = new TreeMap<>();
+    TreeMap<Version, MigrationStatus> all = new TreeMap<>(catalog.order());
     for (Applied row : history.all()) {
       all.put(row.version(), withoutFile(row));
     }

@@ -145,7 +145,8 @@ final class UpPlan {
   }
 
   private boolean isWithinTarget(Migration migration) {
-    if (request.to().isPresent() && migration.version().compareTo(request.to().get()) > 0) {
+    if (request.to().isPresent()
+        && catalog.order().compare(migration.version(), request.to().get()) > 0) {
       return false;
     }
     return steps.size() < request.steps().orElse(Integer.MAX_VALUE);

@@ -45,7 +45,7 @@ final class FlywayLayout implements Layout {
         add(one, Optional.ofNullable(options.get(one.file().display() + ".conf")), pairing);
       }
     }
-    return pairing.migrations();
+    return pairing.migrations().stream().sorted(Comparator.comparing(Migration::version)).toList();
   }
 
   private enum Kind {
