@@ -38,6 +38,7 @@ public enum ErrorCode {
   UNKNOWN_RUN(Outcome.INVALID),
   NOT_HALF_APPLIED(Outcome.INVALID),
   NO_FOREIGN_HISTORY(Outcome.INVALID),
+  CHILD_NOT_FOUND(Outcome.INVALID),
 
   CHANGED(Outcome.REFUSED),
   MISSING(Outcome.REFUSED),
