@@ -4,7 +4,9 @@ import dev.lockkeeper.Lockkeeper;
 import dev.lockkeeper.cli.report.HistoryText;
 import dev.lockkeeper.cli.report.JsonDocuments;
 import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.StatementsText;
 import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.ledger.StatementRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +53,28 @@ final class HistoryCommand implements Callable<Integer> {
   private void print(Lockkeeper lockkeeper, List<RunRecord> runs) {
     Output output = invocation.output();
     if (export || (output.form().json() && run != null)) {
-      output.document(JsonDocuments.export(runs, texts(lockkeeper, runs)));
+      output.document(
+          JsonDocuments.export(runs, texts(lockkeeper, runs), statements(lockkeeper, runs)));
     } else if (output.form().json()) {
       output.document(JsonDocuments.history(runs));
     } else if (run != null) {
       HistoryText.run(runs.get(0), texts(lockkeeper, runs), output);
+      StatementsText.print(lockkeeper.statements(runs.get(0).runId()), output);
     } else {
       HistoryText.runs(runs, output);
     }
+  }
+
+  /** What other programs sent, by run. */
+  private static Map<String, List<StatementRecord>> statements(
+      Lockkeeper lockkeeper, List<RunRecord> runs) {
+    Map<String, List<StatementRecord>> statements = new HashMap<>();
+    for (RunRecord record : runs) {
+      if (record.command().isPresent()) {
+        statements.put(record.runId(), lockkeeper.statements(record.runId()));
+      }
+    }
+    return statements;
   }
 
   private static Map<String, String> texts(Lockkeeper lockkeeper, List<RunRecord> runs) {

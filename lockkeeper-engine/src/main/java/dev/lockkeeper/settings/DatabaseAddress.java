@@ -82,6 +82,18 @@ public record DatabaseAddress(
     return new DatabaseAddress(host, port, database, role, password, parameters);
   }
 
+  /**
+   * The same address whose sessions begin with a setting of the server.
+   *
+   * @param setting such as {@code default_transaction_read_only}
+   * @param value without blanks
+   */
+  public DatabaseAddress withServerSetting(String setting, String value) {
+    Map<String, String> more = new TreeMap<>(parameters);
+    more.merge("options", "-c " + setting + "=" + value, (given, added) -> given + " " + added);
+    return new DatabaseAddress(host, port, database, user, password, more);
+  }
+
   /** Host, port and database, for messages: {@code db.example.org:5432/orders}. */
   public String display() {
     return (host.contains(":") && !isSocket() ? "[" + host + "]" : host)

@@ -36,7 +36,8 @@ public final class HistoryText {
               + "  by "
               + run.actor()
               + run.releaseId().map(id -> "  release " + id).orElse("")
-              + run.reason().map(reason -> "  reason: " + reason).orElse(""));
+              + run.reason().map(reason -> "  reason: " + reason).orElse("")
+              + run.command().map(command -> "  " + command).orElse(""));
     }
   }
 
@@ -69,6 +70,7 @@ public final class HistoryText {
     output.line("outcome      " + run.outcome());
     run.errorMessage().ifPresent(message -> output.line("error        " + message));
     run.reason().ifPresent(reason -> output.line("reason       " + reason));
+    run.command().ifPresent(command -> output.line("command      " + command));
     for (RunRecord.EventRecord event : run.events()) {
       if (event.kind().startsWith("statement-")) {
         continue; // how far a migration had come meanwhile; the export has it

@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli.report;
 
+import dev.lockkeeper.GuardReport;
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.cli.doctor.Diagnosis;
 import dev.lockkeeper.failure.LockkeeperException;
@@ -13,6 +14,7 @@ import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
 import dev.lockkeeper.guard.relay.RelayAddress;
 import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.migration.SqlBody;
@@ -36,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every JSON document that a command prints; {@code docs/json.md} describes them. */
 public final class JsonDocuments {
+  private static final double NANOS_OF_A_MILLISECOND = 1_000_000;
+
   private JsonDocuments() {}
 
   /** What a run did. */
@@ -50,6 +54,21 @@ public final class JsonDocuments {
     document.put("findings", list(report.findings(), JsonDocuments::finding));
     document.put("otherPhases", report.otherPhases());
     return document;
+  }
+
+  /** What another program did under the lock. */
+  public static Map<String, Object> guarded(GuardReport report) {
+    Map<String, Object> document = run(report.run());
+    document.put("statements", report.statements());
+    document.put("histories", list(report.histories(), JsonDocuments::history));
+    return document;
+  }
+
+  private static Map<String, Object> history(ForeignTable table) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("tool", table.tool().id());
+    row.put("table", table.display());
+    return row;
   }
 
   /** What {@code adopt} has taken over; without a run, what it would take over. */
@@ -231,12 +250,45 @@ public final class JsonDocuments {
    * Runs of the past with the texts that they applied.
    *
    * @param texts masked texts by checksum
+   * @param statements what other programs sent, by run
    */
-  public static Map<String, Object> export(List<RunRecord> runs, Map<String, String> texts) {
+  public static Map<String, Object> export(
+      List<RunRecord> runs,
+      Map<String, String> texts,
+      Map<String, List<StatementRecord>> statements) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("outcome", "succeeded");
-    document.put("runs", list(runs, run -> runRecord(run, texts)));
+    document.put(
+        "runs",
+        list(
+            runs,
+            run -> {
+              Map<String, Object> row = runRecord(run, texts);
+              List<StatementRecord> sent = statements.get(run.runId());
+              put(row, "statements", sent == null ? null : list(sent, JsonDocuments::statement));
+              return row;
+            }));
     return document;
+  }
+
+  private static Map<String, Object> statement(StatementRecord statement) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("number", statement.number());
+    row.put("session", statement.session());
+    row.put("backendPid", statement.backendPid());
+    row.put("startedAt", statement.startedAt().toString());
+    row.put("command", statement.command());
+    row.put("text", statement.text());
+    row.put("durationMs", statement.duration().toNanos() / NANOS_OF_A_MILLISECOND);
+    put(row, "rows", statement.rows().orElse(null));
+    row.put("inTransaction", statement.inTransaction());
+    put(row, "sqlState", statement.sqlState().orElse(null));
+    put(row, "message", statement.message().orElse(null));
+    row.put("locks", statement.locks());
+    row.put("locksSampled", statement.sampled());
+    row.put("waiters", statement.waiters());
+    row.put("longestWaitMs", statement.longestWait().toMillis());
+    return row;
   }
 
   private static Map<String, Object> runRecord(RunRecord run, Map<String, String> texts) {
@@ -259,6 +311,7 @@ public final class JsonDocuments {
     put(row, "errorMessage", run.errorMessage().orElse(null));
     put(row, "schemaHash", run.schemaHash().orElse(null));
     put(row, "reason", run.reason().orElse(null));
+    put(row, "command", run.command().orElse(null));
     row.put("migrations", list(run.events(), event -> event(event, texts)));
     return row;
   }
