@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param settings the engine's settings
  * @param phase the default phase of {@code up}: {@code pre}, {@code post}, {@code background} or
  *     {@code all}; empty if none is configured
+ * @param child how programs are run that Lockkeeper starts
  * @param origins where each setting came from; the database's origins are in {@code database}
  */
 public record Configuration(
@@ -26,6 +27,7 @@ public record Configuration(
     Optional<DatabaseChoice> database,
     Settings settings,
     Optional<String> phase,
+    ChildSettings child,
     List<Origin> origins) {
 
   public Configuration {

@@ -73,6 +73,7 @@ public final class ConfigurationReader {
         database,
         settings,
         resolver.run().get(RunKey.PHASE),
+        resolver.run().get(RunKey.RUN),
         origins);
   }
 

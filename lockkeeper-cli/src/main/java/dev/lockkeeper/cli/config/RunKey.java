@@ -75,6 +75,8 @@ record RunKey<T>(
       new RunKey<>("phase", Optional.empty(), "the command's", RunKey::phase);
   static final RunKey<List<Invariant>> INVARIANTS =
       new RunKey<>("invariants", STANDARD.invariants(), "none", RunKey::invariants);
+  static final RunKey<ChildSettings> RUN =
+      new RunKey<>("run", ChildSettings.NONE, "nothing", ChildSettings::read);
 
   /** All keys, in the order of the documentation. */
   static final List<RunKey<?>> ALL =
@@ -92,7 +94,8 @@ record RunKey<T>(
           ALLOW_EMPTY,
           LAYOUT,
           PHASE,
-          INVARIANTS);
+          INVARIANTS,
+          RUN);
 
   static final Set<String> NAMES_OF_ALL =
       ALL.stream().map(RunKey::name).collect(Collectors.toUnmodifiableSet());

@@ -49,6 +49,11 @@ final class YamlValue {
         .orElse(Place.of(file));
   }
 
+  /** The value's path in the file. */
+  String key() {
+    return key;
+  }
+
   /** File and line, as in {@link Origin#source()}. */
   String source() {
     return file + ":" + place().line();

@@ -45,7 +45,7 @@ class SettingsPageTest {
   }
 
   @Test
-  void itsExampleIsAccepted() throws IOException {
+  void itsExamplesAreAccepted() throws IOException {
     Matcher example =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
     assertThat(example.find()).isTrue();
@@ -53,5 +53,9 @@ class SettingsPageTest {
     assertThat(file.environmentNames())
         .containsExactlyInAnyOrder("default", "staging", "production");
     assertThat(file.environment("production").isProtected()).isTrue();
+    assertThat(example.find()).isTrue();
+    ChildSettings child =
+        ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.RUN);
+    assertThat(child.env()).containsKey("SQLALCHEMY_URL");
   }
 }
