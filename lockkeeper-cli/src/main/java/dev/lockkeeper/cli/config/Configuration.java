@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param phase the default phase of {@code up}: {@code pre}, {@code post}, {@code background} or
  *     {@code all}; empty if none is configured
  * @param child how programs are run that Lockkeeper starts
+ * @param tool the migration tool of the project; empty if the settings do not name it
  * @param origins where each setting came from; the database's origins are in {@code database}
  */
 public record Configuration(
@@ -28,6 +29,7 @@ public record Configuration(
     Settings settings,
     Optional<String> phase,
     ChildSettings child,
+    Optional<ToolSettings> tool,
     List<Origin> origins) {
 
   public Configuration {

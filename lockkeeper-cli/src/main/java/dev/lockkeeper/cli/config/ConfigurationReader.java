@@ -74,6 +74,7 @@ public final class ConfigurationReader {
         settings,
         resolver.run().get(RunKey.PHASE),
         resolver.run().get(RunKey.RUN),
+        resolver.run().get(RunKey.TOOL),
         origins);
   }
 

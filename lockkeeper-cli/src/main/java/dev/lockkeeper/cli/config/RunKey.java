@@ -71,6 +71,9 @@ record RunKey<T>(
       new RunKey<>("allow-empty", STANDARD.allowEmpty(), "false", YamlValue::bool);
   static final RunKey<Optional<FolderLayout>> LAYOUT =
       new RunKey<>("layout", Optional.empty(), "detected", RunKey::layout);
+  static final RunKey<Optional<ToolSettings>> TOOL =
+      new RunKey<>(
+          "tool", Optional.empty(), "detected", value -> Optional.of(ToolSettings.read(value)));
   static final RunKey<Optional<String>> PHASE =
       new RunKey<>("phase", Optional.empty(), "the command's", RunKey::phase);
   static final RunKey<List<Invariant>> INVARIANTS =
@@ -93,6 +96,7 @@ record RunKey<T>(
           NAMES,
           ALLOW_EMPTY,
           LAYOUT,
+          TOOL,
           PHASE,
           INVARIANTS,
           RUN);

@@ -129,6 +129,10 @@ final class YamlValue {
     throw expected("a list");
   }
 
+  boolean isSection() {
+    return node instanceof MappingNode;
+  }
+
   /** A mapping whose keys are all different. A key without a value counts as absent. */
   YamlSection section() {
     if (!(node instanceof MappingNode mapping)) {

@@ -41,6 +41,7 @@ class ConfigurationTest {
     assertThat(configuration.seeds()).isEqualTo(project.folder().resolve("seeds"));
     assertThat(configuration.classpath()).isEmpty();
     assertThat(configuration.phase()).isEmpty();
+    assertThat(configuration.tool()).isEmpty();
   }
 
   @Test
@@ -71,6 +72,7 @@ class ConfigurationTest {
             "  minimum-length: 8",
             "allow-empty: true",
             "phase: post",
+            "tool: {name: django, command: [venv/bin/python, manage.py], table: app.done}",
             "invariants:",
             "- name: no orphans",
             "  sql: select true",
@@ -95,6 +97,10 @@ class ConfigurationTest {
     assertThat(configuration.seeds()).isEqualTo(project.folder().resolve("data"));
     assertThat(configuration.classpath()).containsExactly(project.folder().resolve("lib/a.jar"));
     assertThat(configuration.phase()).contains("post");
+    assertThat(configuration.tool())
+        .contains(
+            new ToolSettings(
+                "django", List.of("venv/bin/python", "manage.py"), Optional.of("app.done")));
   }
 
   @Test
@@ -103,19 +109,22 @@ class ConfigurationTest {
         .yaml(
             "out-of-order: fail",
             "seeds: data",
+            "tool: django",
             "environments:",
             "  test: {out-of-order: apply, seeds: data/test, lock-timeout: 2s, phase: all,"
                 + " ledger-schema: other, lock-budget: 1s, statement-timeout: 1s,"
                 + " connect-timeout: 1s, down: required, names: {minimum-length: 1},"
-                + " allow-empty: true, invariants: [], lock-wait: 0}")
+                + " allow-empty: true, invariants: [], lock-wait: 0, tool: knex}")
         .env("test");
     Configuration configuration = project.read(DatabaseNeed.OPTIONAL);
     assertThat(configuration.settings().outOfOrder()).isEqualTo(OutOfOrder.APPLY);
     assertThat(configuration.settings().lockWait()).isZero();
     assertThat(configuration.seeds()).isEqualTo(project.folder().resolve("data/test"));
     assertThat(configuration.phase()).contains("all");
+    assertThat(configuration.tool())
+        .contains(new ToolSettings("knex", List.of(), Optional.empty()));
     assertThat(configuration.origins())
-        .contains(new Origin("out-of-order", "lockkeeper.yaml:4", "apply"));
+        .contains(new Origin("out-of-order", "lockkeeper.yaml:5", "apply"));
   }
 
   @Test

@@ -79,6 +79,27 @@ class ProjectFileTest {
         mistake("out-of-order: ignore", 1, "out-of-order expects fail or apply"),
         mistake("down: maybe", 1, "down expects optional or required"),
         mistake("phase: during", 1, "phase expects pre or post or background or all"),
+        mistake(
+            "tool: rails",
+            1,
+            "tool expects django or alembic or knex or flyway or liquibase or prisma or"
+                + " node-pg-migrate or dbmate or command"),
+        mistake("tool:\n  command: [a]", 2, "\"name\" is missing"),
+        mistake(
+            "tool:\n  name: knex\n  tabel: a", 3, "unknown key \"tabel\"; did you mean \"table\"?"),
+        mistake("tool: {name: knex, command: npx knex}", 1, "tool.command expects a list"),
+        mistake(
+            "tool: {name: knex, command: []}",
+            1,
+            "tool.command expects a list of 1 to 100 words, such as [python, manage.py]"),
+        mistake(
+            "tool: {name: knex, command: ['']}",
+            1,
+            "tool.command[0] expects text that is not empty"),
+        mistake(
+            "tool: {name: knex, table: a.b.c}",
+            1,
+            "tool.table expects the name of a table, such as public.my_migrations"),
         mistake("names: 8", 1, "names expects settings of the form key: value"),
         mistake(
             "names: {minimum-length: many}",
