@@ -23,7 +23,22 @@ public final class Script {
    */
   public static Script parse(String text) {
     char[] chars = text.toCharArray();
-    StatementReader reader = new StatementReader(chars);
+    return read(new StatementReader(chars), chars);
+  }
+
+  /**
+   * Cuts what a client has sent to the server as one query. The data of COPY is not in its text.
+   *
+   * @param backslashEscapes whether standard_conforming_strings is off in the client's session
+   * @throws LockkeeperException with {@code SCRIPT_SYNTAX} or {@code META_COMMAND} if the text is
+   *     none that the server can read
+   */
+  public static Script ofQuery(String text, boolean backslashEscapes) {
+    char[] chars = text.toCharArray();
+    return read(StatementReader.ofQuery(chars, backslashEscapes), chars);
+  }
+
+  private static Script read(StatementReader reader, char[] chars) {
     List<Statement> statements = new ArrayList<>();
     while (reader.read()) {
       statements.add(statement(reader, chars));

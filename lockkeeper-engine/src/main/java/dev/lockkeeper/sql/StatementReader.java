@@ -17,13 +17,29 @@ final class StatementReader {
   private final StringSyntax stringSyntax = new StringSyntax();
   private final IntList parentheses = new IntList();
   private final AtomicBody atomicBody = new AtomicBody();
+  private final boolean isScript;
   private CopyData copyData = CopyData.NONE;
 
   StatementReader(char[] text) {
+    this(text, true);
+  }
+
+  private StatementReader(char[] text, boolean isScript) {
     this.text = text;
     this.lexer = new Lexer(text);
     this.tokens = new Tokens(text);
     this.lines = new LineCounter(text);
+    this.isScript = isScript;
+  }
+
+  /**
+   * A reader of what a client sends as one query: data of COPY does not stand in the text, and the
+   * server reads all of it by one setting of standard_conforming_strings.
+   */
+  static StatementReader ofQuery(char[] text, boolean backslashEscapes) {
+    StatementReader reader = new StatementReader(text, false);
+    reader.lexer.setBackslashEscapes(backslashEscapes);
+    return reader;
   }
 
   /** The tokens of the statement that was read, without its semicolon. */
@@ -117,7 +133,7 @@ final class StatementReader {
     if (tokens.size() == 0) {
       return false;
     }
-    if (CopyData.follows(tokens)) {
+    if (isScript && CopyData.follows(tokens)) {
       throw broken(tokens.start(0), "The data lines of this COPY are missing.");
     }
     stringSyntax.follow(tokens);
@@ -125,6 +141,9 @@ final class StatementReader {
   }
 
   private void finish() {
+    if (!isScript) {
+      return;
+    }
     if (CopyData.follows(tokens)) {
       copyData = CopyData.after(text, lexer.position());
       if (copyData.problem() != null) {
