@@ -38,7 +38,11 @@ public final class Relay implements AutoCloseable {
   private final @Nullable SocketFile socketFile;
 
   private Relay(
-      Watchdog watchdog, ServerConnector connector, RelayOptions options, Consumer<String> log) {
+      Watchdog watchdog,
+      ServerConnector connector,
+      RelayOptions options,
+      Consumer<String> log,
+      @Nullable Tap tap) {
     this.watchdog = watchdog;
     Secret password = password();
     this.tcp = listen(options.port());
@@ -64,7 +68,8 @@ public final class Relay implements AutoCloseable {
                 connector,
                 new CancelKeys(),
                 watchdog,
-                log));
+                log,
+                tap));
   }
 
   /**
@@ -78,11 +83,40 @@ public final class Relay implements AutoCloseable {
    */
   public static Relay start(
       DatabaseAddress server, Duration timeout, RelayOptions options, Consumer<String> log) {
+    return begin(server, timeout, options, log, null);
+  }
+
+  /**
+   * Starts a relay in which a tap sees everything that passes. Behind each query a client waits for
+   * its answer before its next one is passed on.
+   *
+   * @param server the real server, with the real password
+   * @param timeout how long each step of opening a session there may take
+   * @param log gets a line for every client that is refused; called by any thread
+   * @param tap sees what passes
+   * @throws LockkeeperException if the server refuses or cannot be reached, or the relay cannot
+   *     listen where it shall
+   */
+  public static Relay start(
+      DatabaseAddress server,
+      Duration timeout,
+      RelayOptions options,
+      Consumer<String> log,
+      Tap tap) {
+    return begin(server, timeout, options, log, tap);
+  }
+
+  private static Relay begin(
+      DatabaseAddress server,
+      Duration timeout,
+      RelayOptions options,
+      Consumer<String> log,
+      @Nullable Tap tap) {
     Watchdog watchdog = new Watchdog();
     try {
       ServerConnector connector = new ServerConnector(server, timeout, watchdog);
       tryOut(connector);
-      Relay relay = new Relay(watchdog, connector, options, log);
+      Relay relay = new Relay(watchdog, connector, options, log, tap);
       relay.visitors.welcome(relay.tcp);
       if (relay.unix != null) {
         relay.visitors.welcome(relay.unix);

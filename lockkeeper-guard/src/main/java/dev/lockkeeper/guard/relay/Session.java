@@ -20,11 +20,13 @@ final class Session {
   private final Link client;
   private final Link server;
   private final AtomicReference<@Nullable ErrorMessage> verdict = new AtomicReference<>();
+  private final Tap.@Nullable Listener tap;
   private volatile boolean leaving;
 
-  Session(Link client, Link server) {
+  Session(Link client, Link server, Tap.@Nullable Listener tap) {
     this.client = client;
     this.server = server;
+    this.tap = tap;
   }
 
   /**
@@ -55,13 +57,16 @@ final class Session {
       while (count >= 0) {
         messages.feed(buffer, 0, count);
         leaving = messages.type() == 'X';
-        if (!isSent(buffer, count)) {
+        if (!(tap == null ? isSent(buffer, 0, count) : isSentInTurns(tap, buffer, count))) {
           return;
         }
         count = client.read(buffer, 0, BUFFER);
       }
     } catch (ProtocolException e) {
       end(new ErrorMessage("08P01", String.valueOf(e.getMessage()), ""));
+      return;
+    } catch (RuntimeException e) {
+      end(unfollowed(e));
       return;
     } catch (IOException e) {
       // The client has vanished, which is an end like any other.
@@ -71,13 +76,27 @@ final class Session {
   }
 
   /** False where the server has gone; its last words are still to be passed on. */
-  private boolean isSent(byte[] buffer, int count) {
+  private boolean isSent(byte[] buffer, int offset, int count) {
     try {
-      server.write(buffer, 0, count);
+      server.write(buffer, offset, count);
       return true;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** The tap decides when the next part of it may go. */
+  private boolean isSentInTurns(Tap.Listener listener, byte[] buffer, int count)
+      throws ProtocolException {
+    int next = 0;
+    while (next < count) {
+      int part = listener.request(buffer, next, count - next);
+      if (part == 0 || !isSent(buffer, next, part)) {
+        return false;
+      }
+      next += part;
+    }
+    return true;
   }
 
   /** As a client that vanishes: what it has asked for goes on, and the server sees the end. */
@@ -98,6 +117,9 @@ final class Session {
       int count = server.read(buffer, 0, BUFFER);
       while (count >= 0) {
         messages.feed(buffer, 0, count);
+        if (tap != null) {
+          tap.answer(buffer, 0, count);
+        }
         whole = false;
         client.write(buffer, 0, count);
         whole = messages.isBetweenMessages();
@@ -105,8 +127,13 @@ final class Session {
       }
     } catch (ProtocolException e) {
       verdict.compareAndSet(null, new ErrorMessage("08P01", String.valueOf(e.getMessage()), ""));
+    } catch (RuntimeException e) {
+      verdict.compareAndSet(null, unfollowed(e));
     } catch (IOException e) {
       // The server has gone, or the client has.
+    }
+    if (tap != null) {
+      tap.ended();
     }
     if (whole) {
       sayWhy(messages.type());
@@ -133,6 +160,14 @@ final class Session {
         // Nobody is there to be told.
       }
     }
+  }
+
+  /** Why a session ends that the tap cannot follow. */
+  static ErrorMessage unfollowed(RuntimeException e) {
+    return new ErrorMessage(
+        "58000",
+        "the session cannot be recorded and ends here: " + e.getMessage(),
+        "What was not committed is rolled back.");
   }
 
   private static void awaitEnd(Thread thread) {

@@ -7,6 +7,7 @@ import dev.lockkeeper.guard.server.ServerConnector;
 import dev.lockkeeper.guard.server.ServerSession;
 import dev.lockkeeper.guard.wire.BackendKey;
 import dev.lockkeeper.guard.wire.ErrorMessage;
+import dev.lockkeeper.guard.wire.FieldReader;
 import dev.lockkeeper.guard.wire.Message;
 import dev.lockkeeper.guard.wire.Opening;
 import dev.lockkeeper.guard.wire.ProtocolException;
@@ -41,7 +42,8 @@ final class Visitor {
       ServerConnector connector,
       CancelKeys keys,
       Watchdog watchdog,
-      Consumer<String> log) {}
+      Consumer<String> log,
+      @Nullable Tap tap) {}
 
   Visitor(AcceptedLink client, Host host, String name) {
     this.client = client;
@@ -67,6 +69,8 @@ final class Visitor {
       }
     } catch (LockkeeperException e) {
       refuse(error(e));
+    } catch (RuntimeException e) {
+      refuse(Session.unfollowed(e));
     } catch (IOException e) {
       // The client has gone before its session began.
     } finally {
@@ -98,8 +102,10 @@ final class Visitor {
     }
     ServerSession server = host.connector.open(settings((Startup) opening));
     Optional<BackendKey> key = server.key().map(host.keys::issue);
+    Tap.Listener tap = null;
     try {
-      Session begun = new Session(client, server.link());
+      tap = tapped(server);
+      Session begun = new Session(client, server.link(), tap);
       if (begin(begun)) {
         client.write(greeting(server, key));
         begun.run(name + "-answers");
@@ -107,7 +113,24 @@ final class Visitor {
     } finally {
       key.ifPresent(host.keys::withdraw);
       server.link().close();
+      if (tap != null) {
+        tap.ended();
+      }
     }
+  }
+
+  private Tap.@Nullable Listener tapped(ServerSession server) throws IOException {
+    if (host.tap == null) {
+      return null;
+    }
+    Map<String, String> parameters = new LinkedHashMap<>();
+    for (Message message : server.greeting()) {
+      if (message.type() == 'S') {
+        FieldReader fields = message.fields();
+        parameters.put(fields.text(), fields.text());
+      }
+    }
+    return host.tap.opened(server.key().map(BackendKey::processId).orElse(0), parameters);
   }
 
   /** Ends the visit; a client whose session runs is told why. */

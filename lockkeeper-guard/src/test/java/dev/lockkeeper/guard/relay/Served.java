@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /** A relay in front of a database of a test, and ways to use it. */
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Relay relay;
 
@@ -32,6 +32,13 @@ final class Served implements AutoCloseable {
         Relay.start(server, Duration.ofSeconds(10), new RelayOptions(0, socketFolder), log::add);
   }
 
+  /** With a tap that sees what passes. */
+  public Served(DatabaseAddress server, Tap tap) {
+    relay =
+        Relay.start(
+            server, Duration.ofSeconds(10), new RelayOptions(0, Optional.empty()), log::add, tap);
+  }
+
   /** In front of a new database, whose sessions need a password that clients do not get. */
   static Served ofNewDatabase(int major) {
     TempPostgres server = TempPostgres.shared(major);
@@ -40,19 +47,19 @@ final class Served implements AutoCloseable {
     return new Served(server.scramAddress(database));
   }
 
-  Relay relay() {
+  public Relay relay() {
     return relay;
   }
 
-  List<String> log() {
+  public List<String> log() {
     return log;
   }
 
-  DatabaseAddress address() {
+  public DatabaseAddress address() {
     return DatabaseAddress.parse(relay.address().url());
   }
 
-  Connection connect(String... properties) throws SQLException {
+  public Connection connect(String... properties) throws SQLException {
     Properties all = new Properties();
     all.setProperty("user", relay.address().user());
     all.setProperty("password", relay.address().password().reveal());
@@ -68,13 +75,13 @@ final class Served implements AutoCloseable {
   }
 
   /** A connection that has said nothing yet. */
-  Socket stranger() throws IOException {
+  public Socket stranger() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), relay.address().port());
     socket.setSoTimeout(20_000);
     return socket;
   }
 
-  static String ask(Connection connection, String query) throws SQLException {
+  public static String ask(Connection connection, String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       rows.next();
@@ -82,7 +89,7 @@ final class Served implements AutoCloseable {
     }
   }
 
-  static void await(BooleanSupplier condition) throws InterruptedException {
+  public static void await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -93,7 +100,7 @@ final class Served implements AutoCloseable {
   }
 
   /** How many threads of relays there are. */
-  static long threads() {
+  public static long threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("relay-"))
         .count();
