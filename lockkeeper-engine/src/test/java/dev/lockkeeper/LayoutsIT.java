@@ -118,6 +118,22 @@ class LayoutsIT {
                 "1700000000002_index.sql",
                 "-- Up Migration\n" + INDEX + "\n-- Down Migration\n" + NO_INDEX)),
         Arguments.of(
+            "liquibase",
+            List.of(
+                "changelog.sql",
+                "--liquibase formatted sql\n\n--changeset ada:users\n"
+                    + USERS
+                    + "--rollback "
+                    + NO_USERS
+                    + "\n--changeset ada:orders splitStatements:false\n"
+                    + ORDERS
+                    + "/* liquibase rollback\n"
+                    + NO_ORDERS
+                    + "*/\n\n--changeset ada:index runInTransaction:false\n"
+                    + INDEX
+                    + "--rollback "
+                    + NO_INDEX)),
+        Arguments.of(
             "flyway",
             List.of(
                 "V1__users.sql",

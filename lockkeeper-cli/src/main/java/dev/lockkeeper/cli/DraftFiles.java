@@ -1,5 +1,7 @@
 package dev.lockkeeper.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.lockkeeper.settings.FolderLayout;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,7 +32,19 @@ final class DraftFiles {
       case DBMATE -> one(folder, title, "-- migrate:up", "-- migrate:down", draft);
       case GOOSE -> one(folder, title, "-- +goose Up", "-- +goose Down", draft);
       case NODE_PG_MIGRATE -> one(folder, title, "-- Up Migration", "-- Down Migration", draft);
+      case LIQUIBASE -> Map.of(folder.resolve(title + ".sql"), changelog(version, draft));
     };
+  }
+
+  /** A file of its own, which runs after those with names of the same form. */
+  private static String changelog(String version, SafeColumn.Draft draft) {
+    return "--liquibase formatted sql\n\n--changeset "
+        + draft.name()
+        + ":"
+        + version
+        + "\n"
+        + draft.up()
+        + draft.down().lines().map(line -> "--rollback " + line + "\n").collect(joining());
   }
 
   private static Map<Path, String> two(Path up, Path down, SafeColumn.Draft draft) {

@@ -168,8 +168,8 @@ final class DownPlan {
         migration.title() + why,
         migration.up().file(),
         "Write "
-            + migration.title()
-            + ".down.sql if there is a way back; else restore a backup, or go forward with a new"
+            + (migration.version().isNamed() ? "a way down" : migration.title() + ".down.sql")
+            + " if there is a way back; else restore a backup, or go forward with a new"
             + " migration.");
   }
 

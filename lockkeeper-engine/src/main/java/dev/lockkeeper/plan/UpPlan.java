@@ -90,7 +90,7 @@ final class UpPlan {
               new Finding(
                   "LK901",
                   Finding.Severity.INFO,
-                  migration.up().file()
+                  subject(migration)
                       + " was reformatted after it was applied; its statements are the same",
                   Optional.of(Place.of(migration.up().file())),
                   Optional.empty(),
@@ -99,12 +99,18 @@ final class UpPlan {
           problems.add(
               Problem.of(
                   ErrorCode.CHANGED,
-                  migration.up().file() + " was changed after it was applied",
+                  subject(migration) + " was changed after it was applied",
                   migration.up().file(),
                   "Restore the file and put the change into a new migration; `lockkeeper history "
                       + row.runId().substring(0, Math.min(8, row.runId().length()))
                       + "` shows the text that was applied."));
     }
+  }
+
+  /** The file; one file may hold several migrations with names of their own. */
+  private static String subject(Migration migration) {
+    boolean oneOfMany = migration.version().isNamed() && !migration.repeatable();
+    return (oneOfMany ? migration.title() + " in " : "") + migration.up().file();
   }
 
   private Problem missing(Applied row) {
@@ -201,7 +207,7 @@ final class UpPlan {
     if (migration.down().isEmpty()
         && migration.irreversible().isEmpty()
         && !migration.repeatable()) {
-      judgeMissingDown(file);
+      judgeMissingDown(subject(migration), file);
     }
     if (migration.name().length() < policy.minimumNameLength()) {
       problems.add(
@@ -214,12 +220,12 @@ final class UpPlan {
     }
   }
 
-  private void judgeMissingDown(String file) {
+  private void judgeMissingDown(String subject, String file) {
     if (policy.requireDown()) {
       problems.add(
           Problem.of(
               ErrorCode.IRREVERSIBLE,
-              file + " has no down",
+              subject + " has no down",
               file,
               "Write one, or declare `-- lockkeeper: irreversible=\"reason\"` in it; the rule is"
                   + " `down: required` in lockkeeper.yaml."));
@@ -228,7 +234,7 @@ final class UpPlan {
           new Finding(
               "LK902",
               Finding.Severity.INFO,
-              file + " has no down; `lockkeeper down` will refuse it",
+              subject + " has no down; `lockkeeper down` will refuse it",
               Optional.of(Place.of(file)),
               Optional.empty(),
               Optional.of("Write one, or declare `-- lockkeeper: irreversible=\"reason\"`.")));

@@ -30,7 +30,9 @@ public enum FolderLayout {
    */
   NODE_PG_MIGRATE,
   /** Flyway: {@code V<version>__<name>.sql} and {@code U<version>__<name>.sql}. */
-  FLYWAY;
+  FLYWAY,
+  /** Liquibase: SQL files that begin with {@code --liquibase formatted sql}. */
+  LIQUIBASE;
 
   /** The name in settings and reports, such as {@code node-pg-migrate}. */
   public String id() {

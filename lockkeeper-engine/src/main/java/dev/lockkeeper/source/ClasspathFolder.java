@@ -75,14 +75,13 @@ public final class ClasspathFolder implements ScriptFolder {
       for (JarEntry entry : Collections.list(jar.entries())) {
         String path = entry.getName();
         if (path.startsWith(folder) && !entry.isDirectory() && !path.contains("/.")) {
-          String inside = name + "/" + path.substring(folder.length());
-          files.add(new Resource(inside, loader));
+          files.add(new Resource(name, path.substring(folder.length()), loader));
         }
       }
     }
   }
 
-  private record Resource(String path, ClassLoader loader) implements ScriptFile {
+  private record Resource(String folder, String path, ClassLoader loader) implements ScriptFile {
 
     @Override
     public String name() {
@@ -91,12 +90,12 @@ public final class ClasspathFolder implements ScriptFolder {
 
     @Override
     public String display() {
-      return "classpath:" + path;
+      return "classpath:" + folder + "/" + path;
     }
 
     @Override
     public String read() {
-      try (InputStream input = loader.getResourceAsStream(path)) {
+      try (InputStream input = loader.getResourceAsStream(folder + "/" + path)) {
         if (input == null) {
           throw new IOException("it is gone");
         }

@@ -51,30 +51,31 @@ public final class DiskFolder implements ScriptFolder {
           .build();
     }
     List<ScriptFile> files = new ArrayList<>();
-    collect(folder, display, 0, files);
+    collect(folder, "", 0, files);
     files.sort(Comparator.comparing(ScriptFile::display));
     return files;
   }
 
-  private static void collect(Path folder, String display, int depth, List<ScriptFile> files) {
+  private void collect(Path folder, String path, int depth, List<ScriptFile> files) {
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = String.valueOf(entry.getFileName());
-        String shown = display + "/" + name;
+        String inside = path + name;
+        String shown = display + "/" + inside;
         if (name.startsWith(".")) {
           continue;
         }
         if (name.toLowerCase(Locale.ROOT).endsWith(".sql")) {
-          files.add(new DiskFile(entry, name, shown));
+          files.add(new DiskFile(entry, name, shown, inside));
         } else if (Files.isDirectory(entry)) {
           requireNotTooDeep(shown, depth);
-          collect(entry, shown, depth + 1, files);
+          collect(entry, inside + "/", depth + 1, files);
         } else {
-          files.add(new DiskFile(entry, name, shown));
+          files.add(new DiskFile(entry, name, shown, inside));
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      throw unreadable(display, e);
+      throw unreadable(path.isEmpty() ? display : display + "/" + path, e);
     }
   }
 
@@ -110,12 +111,13 @@ public final class DiskFolder implements ScriptFolder {
         .build();
   }
 
-  private record DiskFile(Path path, String name, String display) implements ScriptFile {
+  private record DiskFile(Path file, String name, String display, String path)
+      implements ScriptFile {
 
     @Override
     public String read() {
       try {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
           throw notAFile(display, attributes.isDirectory());
         }
@@ -135,7 +137,7 @@ public final class DiskFolder implements ScriptFolder {
     /** Not more than was seen to be there: a file may grow without end while it is read. */
     private byte[] bytes(int size) throws IOException {
       ByteBuffer buffer = ByteBuffer.allocate(size);
-      try (SeekableByteChannel channel = Files.newByteChannel(path)) {
+      try (SeekableByteChannel channel = Files.newByteChannel(file)) {
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
       }
       return Arrays.copyOf(buffer.array(), buffer.position());

@@ -5,8 +5,10 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.settings.FolderLayout;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ final class Layouts {
   private static final Pattern DBMATE = Pattern.compile("(?m)^[ \\t]*-- *migrate:(?:up|down)\\b");
   private static final Pattern NODE_PG_MIGRATE =
       Pattern.compile("(?im)^[ \\t]*--[ \\t-]*(?:up|down)[ \\t]+migration\\b");
+
+  /** The layouts that know no file for one direction alone. */
+  private static final Set<FolderLayout> ONE_FILE_ALONE =
+      EnumSet.of(FolderLayout.GOOSE, FolderLayout.NODE_PG_MIGRATE, FolderLayout.LIQUIBASE);
 
   private Layouts() {}
 
@@ -33,6 +39,7 @@ final class Layouts {
       case NODE_PG_MIGRATE ->
           new SectionedLayout("node-pg-migrate", NodePgMigrateMarks.CODE, NodePgMigrateMarks::cut);
       case FLYWAY -> new FlywayLayout();
+      case LIQUIBASE -> new LiquibaseLayout();
     };
   }
 
@@ -59,12 +66,22 @@ final class Layouts {
     }
     requireOne(found);
     if (found.isEmpty()) {
-      return FolderLayout.LOCKKEEPER;
+      return byFirstLine(files);
     }
     FolderLayout layout = found.keySet().iterator().next();
     return layout == FolderLayout.LOCKKEEPER && single != null
         ? byMarks(single, pairs, files)
         : layout;
+  }
+
+  /** Liquibase gives names no form; the first line of a changelog tells. */
+  private static FolderLayout byFirstLine(List<ScriptFile> files) {
+    return files.stream()
+        .filter(ScriptFile::isSql)
+        .findFirst()
+        .filter(file -> LiquibaseChangelog.HEAD.matcher(file.read()).find())
+        .map(file -> FolderLayout.LIQUIBASE)
+        .orElse(FolderLayout.LOCKKEEPER);
   }
 
   /** What a name says; nothing for a file that may lie in a folder of any layout. */
@@ -130,7 +147,7 @@ final class Layouts {
   /** Several tools name one file for both directions alike. */
   private static FolderLayout byMarks(ScriptFile single, boolean pairs, List<ScriptFile> files) {
     FolderLayout layout = marked(single.read());
-    if (pairs && (layout == FolderLayout.GOOSE || layout == FolderLayout.NODE_PG_MIGRATE)) {
+    if (pairs && ONE_FILE_ALONE.contains(layout)) {
       ScriptFile pair =
           files.stream().filter(file -> isPair(file.name())).findFirst().orElseThrow();
       throw ambiguous(pair, FolderLayout.LOCKKEEPER, single, layout);
@@ -148,6 +165,9 @@ final class Layouts {
 
   /** What the marks of a file say; without any, it is a way up alone, as sqlx has it. */
   private static FolderLayout marked(String text) {
+    if (LiquibaseChangelog.HEAD.matcher(text).find()) {
+      return FolderLayout.LIQUIBASE;
+    }
     if (DBMATE.matcher(text).find()) {
       return FolderLayout.LOCKKEEPER;
     }

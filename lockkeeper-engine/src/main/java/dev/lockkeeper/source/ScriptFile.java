@@ -11,6 +11,9 @@ public interface ScriptFile {
   /** The file as the user would name it. */
   String display();
 
+  /** The file from its migrations folder on, with slashes. */
+  String path();
+
   /** Whether its name is that of an SQL script. */
   default boolean isSql() {
     return name().regionMatches(true, name().length() - 4, ".sql", 0, 4);

@@ -177,6 +177,33 @@ class LayoutsTest {
                 "5 g m/sub/V5__g.sql:1",
                 "R__views views m/R__views.sql:1")),
         Arguments.of(
+            "liquibase",
+            List.of(
+                "zones.sql: -- Liquibase formatted SQL\n\n-- changeset ada lovelace:b-2"
+                    + " labels:x\nA;\n",
+                "base/first.sql: \uFEFF--liquibase formatted sql\n--property name:x value:y\n\n"
+                    + "--changeset ada:2 runInTransaction:false dbms:\"oracle, postgresql\"\nA;\n"
+                    + "--rollback B;\n--rollback B;\n--changeset ada:1\nA ${x};\n"
+                    + "--rollback empty\n--changeset bob:\"1 a\" dbms:!postgresql\nA;\n"
+                    + "--changeset bob:3 ignore:true\nA;\n--changeset bob:4"
+                    + " logicalFilePath:one.sql splitStatements:false\n"
+                    + "--preconditions onFail:MARK_RAN\nA;\n/* liquibase rollback\nB;\n*/\n",
+                "master.txt: words"),
+            List.of(
+                "base/first.sql::2::ada  m/base/first.sql:4* m/base/first.sql:6*",
+                "base/first.sql::1::ada  m/base/first.sql:9! m/base/first.sql:10",
+                "one.sql::4::bob  m/base/first.sql:16! m/base/first.sql:18",
+                "zones.sql::b-2::ada lovelace  m/zones.sql:3!")),
+        Arguments.of(
+            "liquibase",
+            List.of(
+                "001_a.sql: --liquibase formatted sql\n--changeset a:1\nA;",
+                "002_b.sql: --liquibase formatted sql\n--changeset a:1\nA;\n--rollback"
+                    + " changesetId:1 changesetAuthor:a",
+                "changelog.json: {}"),
+            List.of(
+                "001_a.sql::1::a  m/001_a.sql:2", "002_b.sql::1::a  m/002_b.sql:2 m/002_b.sql:4!")),
+        Arguments.of(
             "flyway",
             List.of("B1__old.sql: A;", "B2__base.sql: A;", "V3__c.sql: A;"),
             List.of("2 base m/B2__base.sql:1", "3 c m/V3__c.sql:1")));
@@ -222,6 +249,29 @@ class LayoutsTest {
             "file-header",
             "m/1_a/metadata.toml",
             List.of("1_a/up.sql: A;", "1_a/metadata.toml: run_in_transactions = false")),
+        Arguments.of(
+            "layout",
+            "m/1_a.sql",
+            List.of("1_a.sql: --liquibase formatted sql\n", "2_b.up.sql: A;")),
+        Arguments.of(
+            "file-header",
+            "m/b.sql",
+            List.of("a.sql: --liquibase formatted sql\n--changeset a:1\nA;", "b.sql: A;")),
+        Arguments.of(
+            "file-header",
+            "m/a.sql",
+            List.of("a.sql: --liquibase formatted sql\n-- words\nA;\n--changeset a:1\nA;")),
+        Arguments.of(
+            "duplicate-version",
+            "a.sql::1::a",
+            List.of("a.sql: --liquibase formatted sql\n--changeset a:1\nA;\n--changeset a:1\nB;")),
+        Arguments.of(
+            "layout",
+            "m/main.yaml",
+            List.of(
+                "a.sql: --liquibase formatted sql\n--changeset a:1\nA;",
+                "b.sql: --liquibase formatted sql\n--changeset a:1\nA;",
+                "main.yaml: databaseChangeLog:\n")),
         Arguments.of("file-empty", "m/1_a/up.sql", List.of("1_a/up.sql:  \n")),
         Arguments.of("file-header", "m/1_a.sql", List.of("1_a.sql: -- +goose Upp\nA;")),
         Arguments.of("file-header", "m/1_a.sql", List.of("1_a.sql: -- +goose Down\nA;")),
