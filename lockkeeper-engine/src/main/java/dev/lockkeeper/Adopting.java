@@ -184,6 +184,7 @@ final class Adopting {
             + one.appliedAt().map(at -> ", applied " + at).orElse("")
             + one.appliedBy().map(by -> " by " + by).orElse("")
             + one.checksum().map(sum -> ", checksum " + sum).orElse("")
+            + (one.isOpaque() ? ", which was not compared" : "")
             + (one.file().isPresent() ? "" : ", no file in this project"));
   }
 }

@@ -55,7 +55,7 @@ class AdoptIT {
             project.query(
                 "SELECT app || '.' || name || ' django ' || to_char(applied AT TIME ZONE 'UTC',"
                     + " 'YYYY-MM-DD HH24:MI:SS.US') FROM django_migrations ORDER BY id"));
-    goesOnWithoutFiles("shop.0002_name", "django");
+    project.goesOnWithoutFiles("shop.0002_name", "django");
   }
 
   private void writeDjango() throws IOException {
@@ -80,22 +80,6 @@ class AdoptIT {
                 + " [migrations.AddField('client', 'name', models.TextField(default='x'))]\n");
   }
 
-  /** A migration of our own runs, is undone alone, and what was adopted is refused by name. */
-  private void goesOnWithoutFiles(String last, String tool) throws IOException {
-    project.write("sql/20300101000000_notes.up.sql", "CREATE TABLE notes (id int);\n");
-    project.write("sql/20300101000000_notes.down.sql", "DROP TABLE notes;\n");
-    assertThat(project.lockkeeper(0, "--dir", "sql", "up")).contains("as batch 1");
-    assertThat(project.lockkeeper(0, "--dir", "sql", "status", "--check"))
-        .contains("adopted   " + last, "from " + tool);
-    assertThat(project.lockkeeper(0, "--dir", "sql", "verify")).contains("agree");
-    assertThat(project.lockkeeper(0, "--dir", "sql", "up")).contains("Nothing to do");
-    assertThat(project.lockkeeper(3, "--dir", "sql", "down", "--all"))
-        .contains("it was adopted from " + tool, "lockkeeper mark");
-    assertThat(project.lockkeeper(0, "--dir", "sql", "down")).contains("Undid 1 migration");
-    assertThat(project.lockkeeper(2, "--dir", "sql", "down")).contains("was adopted");
-    assertThat(project.lockkeeper(0, "adopt")).contains("Nothing to adopt");
-  }
-
   @Test
   @DisplayName("B9, D1: a history of Alembic, which keeps neither time nor person")
   void alembic() throws Exception {
@@ -108,7 +92,7 @@ class AdoptIT {
     assertThat(project.lockkeeper(0, "adopt"))
         .contains("b1957f2d3c04", "Adopted 1 migration of Alembic");
     assertThat(project.adopted()).containsExactly("b1957f2d3c04 alembic unknown");
-    goesOnWithoutFiles("b1957f2d3c04", "alembic");
+    project.goesOnWithoutFiles("b1957f2d3c04", "alembic");
   }
 
   private void writeAlembic() throws IOException {
@@ -181,7 +165,7 @@ class AdoptIT {
             project.query(
                 "SELECT name || ' knex ' || to_char(migration_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"
                     + " HH24:MI:SS.US') FROM knex_migrations ORDER BY id"));
-    goesOnWithoutFiles("20260102000000_name.js", "knex");
+    project.goesOnWithoutFiles("20260102000000_name.js", "knex");
   }
 
   private static String knex(String sql) {
@@ -229,7 +213,7 @@ class AdoptIT {
         .contains("Adopted 2 migrations of dbmate from public.schema_migrations.");
     assertThat(project.adopted())
         .containsExactly("20260101000000 dbmate unknown", "20260102000000 dbmate unknown");
-    goesOnWithFiles("db/migrations", "20260103000000 invoices");
+    project.goesOnWithFiles("db/migrations", "20260103000000 invoices");
     project.write("db/migrations/20260101000000_clients.sql", dbmate("SELECT 2;\n", ""));
     assertThat(project.lockkeeper(3, "--dir", "db/migrations", "up")).contains("was changed");
   }
@@ -263,18 +247,9 @@ class AdoptIT {
                     + " to_char(installed_on, 'YYYY-MM-DD HH24:MI:SS.US') FROM"
                     + " flyway_schema_history ORDER BY installed_rank"));
     project.write("flyway/V2__invoices.sql", THIRD);
-    goesOnWithFiles("flyway", "2 invoices");
+    project.goesOnWithFiles("flyway", "2 invoices");
     project.write("flyway/R__names.sql", "CREATE OR REPLACE VIEW names AS SELECT id FROM clients;");
     assertThat(project.lockkeeper(0, "--dir", "flyway", "up")).contains("R__names", "batch 2");
-  }
-
-  /** The one pending file is applied, and nothing else; then there is nothing more to do. */
-  private void goesOnWithFiles(String dir, String pending) {
-    assertThat(project.lockkeeper(0, "--dir", dir, "up"))
-        .contains(pending, "Applied 1 migration as batch 1");
-    assertThat(project.lockkeeper(0, "--dir", dir, "status", "--check")).contains("adopted");
-    assertThat(project.lockkeeper(0, "--dir", dir, "verify")).contains("agree");
-    assertThat(project.lockkeeper(0, "--dir", dir, "up")).contains("Nothing to do");
   }
 
   @Test
@@ -304,42 +279,6 @@ class AdoptIT {
   }
 
   @Test
-  @DisplayName("B9: a history of Liquibase, unless its lock is held")
-  void liquibase() throws Exception {
-    project.write(
-        "changelog.sql",
-        "--liquibase formatted sql\n\n--changeset ada:1\n"
-            + FIRST
-            + "--rollback DROP TABLE clients;\n\n--changeset bob:name\n"
-            + SECOND);
-    project.tool(
-        Map.of("LIQUIBASE_ANALYTICS_ENABLED", "false"),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-cp",
-        ToolBox.jars("liquibase"),
-        "liquibase.integration.commandline.LiquibaseCommandLine",
-        "--search-path=" + project.folder(),
-        "--changelog-file=changelog.sql",
-        "--url=" + project.jdbcUrl(),
-        "--username=postgres",
-        "update");
-    project.execute(
-        "UPDATE databasechangeloglock SET locked = true, lockedby = 'deploy-7', lockgranted ="
-            + " '2026-01-01'");
-    assertThat(project.lockkeeper(4, "adopt"))
-        .contains("held by deploy-7 since 2026-01-01", "liquibase release-locks");
-    project.execute("UPDATE databasechangeloglock SET locked = false");
-    assertThat(project.lockkeeper(0, "adopt")).contains("Adopted 2 migrations of Liquibase");
-    assertThat(project.adopted())
-        .isEqualTo(
-            project.query(
-                "SELECT filename || '::' || id || '::' || author || ' liquibase ' ||"
-                    + " to_char(dateexecuted, 'YYYY-MM-DD HH24:MI:SS.US') FROM databasechangelog"
-                    + " ORDER BY orderexecuted"));
-    goesOnWithoutFiles("changelog.sql::name::bob", "liquibase");
-  }
-
-  @Test
   @DisplayName("B9: a history of node-pg-migrate, and its own lock")
   void nodePgMigrate() throws Exception {
     writeNodePgMigrate();
@@ -353,7 +292,7 @@ class AdoptIT {
                 "SELECT split_part(name, '_', 1) || ' node-pg-migrate ' || to_char(run_on,"
                     + " 'YYYY-MM-DD HH24:MI:SS.US') FROM pgmigrations ORDER BY id"));
     project.write("nm/1767398400000_invoices.sql", "-- Up Migration\n" + THIRD);
-    goesOnWithFiles("nm", "1767398400000 invoices");
+    project.goesOnWithFiles("nm", "1767398400000 invoices");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.faults.SchemaDump;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -106,6 +107,11 @@ final class ForeignProject {
             + " 'adopted' ORDER BY sequence");
   }
 
+  /** Every object of the database, and the content of its tables, without the ledger. */
+  List<String> schema() throws SQLException {
+    return SchemaDump.schema(server, database);
+  }
+
   /** Every row of a table as text, to see whether it stays as it is. */
   List<String> rows(String table) throws SQLException {
     List<String> rows = new ArrayList<>(query("SELECT t::text FROM " + table + " t"));
@@ -116,5 +122,30 @@ final class ForeignProject {
   /** Waits until the other tool sleeps within a migration. */
   void awaitSleeper() throws Exception {
     ToolProcess.sleeper(server, database);
+  }
+
+  /** A migration of our own runs, is undone alone, and what was adopted is refused by name. */
+  void goesOnWithoutFiles(String last, String tool) throws IOException {
+    write("sql/20300101000000_notes.up.sql", "CREATE TABLE notes (id int);\n");
+    write("sql/20300101000000_notes.down.sql", "DROP TABLE notes;\n");
+    assertThat(lockkeeper(0, "--dir", "sql", "up")).contains("as batch 1");
+    assertThat(lockkeeper(0, "--dir", "sql", "status", "--check"))
+        .contains("adopted   " + last, "from " + tool);
+    assertThat(lockkeeper(0, "--dir", "sql", "verify")).contains("agree");
+    assertThat(lockkeeper(0, "--dir", "sql", "up")).contains("Nothing to do");
+    assertThat(lockkeeper(3, "--dir", "sql", "down", "--all"))
+        .contains("it was adopted from " + tool, "lockkeeper mark");
+    assertThat(lockkeeper(0, "--dir", "sql", "down")).contains("Undid 1 migration");
+    assertThat(lockkeeper(2, "--dir", "sql", "down")).contains("was adopted");
+    assertThat(lockkeeper(0, "adopt")).contains("Nothing to adopt");
+  }
+
+  /** The one pending file is applied, and nothing else; then there is nothing more to do. */
+  void goesOnWithFiles(String dir, String pending) {
+    assertThat(lockkeeper(0, "--dir", dir, "up"))
+        .contains(pending, "Applied 1 migration as batch 1");
+    assertThat(lockkeeper(0, "--dir", dir, "status", "--check")).contains("adopted");
+    assertThat(lockkeeper(0, "--dir", dir, "verify")).contains("agree");
+    assertThat(lockkeeper(0, "--dir", dir, "up")).contains("Nothing to do");
   }
 }

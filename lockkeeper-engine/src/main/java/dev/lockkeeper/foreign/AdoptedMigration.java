@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param appliedAt when it was applied
  * @param appliedBy the database role that applied it
  * @param durationMillis how long it took; 0 if that is not known
- * @param checksum the other tool's checksum of it, if it is the file's as well
+ * @param checksum the other tool's checksum of it, if the tool keeps one
+ * @param compared whether that is the checksum of the file as well
  */
 public record AdoptedMigration(
     Version version,
@@ -23,9 +24,10 @@ public record AdoptedMigration(
     Optional<Instant> appliedAt,
     Optional<String> appliedBy,
     long durationMillis,
-    Optional<String> checksum) {
+    Optional<String> checksum,
+    boolean compared) {
 
-  static AdoptedMigration of(ForeignMigration row, Optional<Migration> file) {
+  static AdoptedMigration of(ForeignMigration row, Optional<Migration> file, boolean compared) {
     return new AdoptedMigration(
         file.map(Migration::version).orElse(row.version()),
         file.map(Migration::name).orElse(row.name()),
@@ -33,7 +35,13 @@ public record AdoptedMigration(
         row.appliedAt(),
         row.appliedBy(),
         row.durationMillis(),
-        row.checksum());
+        row.checksum(),
+        compared);
+  }
+
+  /** Whether the tool has a checksum of the file that nobody but the tool can compare. */
+  public boolean isOpaque() {
+    return file.isPresent() && checksum.isPresent() && !compared;
   }
 
   /** A file that counts as applied without a row of its own. */
@@ -45,6 +53,7 @@ public record AdoptedMigration(
         Optional.empty(),
         Optional.empty(),
         0,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

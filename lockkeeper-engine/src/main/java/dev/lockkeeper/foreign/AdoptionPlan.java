@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the ledger would take over. Immutable.
@@ -45,16 +46,22 @@ public record AdoptionPlan(
     List<ForeignMigration> rows = ForeignHistory.read(session, table);
     Map<Version, AdoptedMigration> adopted = new LinkedHashMap<>();
     List<Mismatch> mismatches = new ArrayList<>();
+    ChangesetFiles changesets = new ChangesetFiles(catalog);
     for (ForeignMigration row : rows) {
       if (row.coversEarlier()) {
         cover(row.version(), catalog).forEach(file -> adopted.put(file.version(), file));
       }
-      Optional<Migration> file = catalog.find(row.version());
-      Optional<Mismatch> mismatch = file.flatMap(found -> Mismatch.of(table, row, found));
+      Optional<Migration> file =
+          table.tool() == Tool.LIQUIBASE
+              ? changesets.find(row.version())
+              : catalog.find(row.version());
+      Set<String> accepted =
+          file.map(found -> ToolChecksum.accepted(table, row, found)).orElse(Set.of());
+      Optional<Mismatch> mismatch = file.flatMap(found -> Mismatch.of(table, row, found, accepted));
       // A repeatable script that has changed is due again: it stays pending.
       if (mismatch.isEmpty() || !file.map(Migration::repeatable).orElse(false)) {
         mismatch.ifPresent(mismatches::add);
-        adopted.put(row.version(), AdoptedMigration.of(row, file));
+        adopted.put(row.version(), AdoptedMigration.of(row, file, !accepted.isEmpty()));
       }
     }
     if (!mismatches.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Migration;
-import dev.lockkeeper.migration.SqlBody;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,22 +11,28 @@ import java.util.Set;
 /**
  * A file that is not what the tool applied.
  *
+ * @param what the file, or the part of it
  * @param file the file
  * @param computed the tool's checksum of the file as it is
  * @param recorded the checksum in the tool's history
  */
-record Mismatch(String file, String computed, String recorded) {
+record Mismatch(String what, String file, String computed, String recorded) {
 
-  /** Compares a file with its row; empty also where the tool keeps no checksum of it. */
-  static Optional<Mismatch> of(ForeignTable table, ForeignMigration row, Migration file) {
-    if (row.checksum().isEmpty() || !(file.up() instanceof SqlBody body)) {
+  /**
+   * Compares a file with its row.
+   *
+   * @param accepted the checksums that the tool accepts for the file; none where it keeps none or
+   *     it cannot be computed
+   */
+  static Optional<Mismatch> of(
+      ForeignTable table, ForeignMigration row, Migration file, Set<String> accepted) {
+    String recorded = row.checksum().orElse("");
+    if (accepted.isEmpty() || accepted.contains(recorded)) {
       return Optional.empty();
     }
-    String recorded = row.checksum().get();
-    Set<String> accepted = ToolChecksum.accepted(table.tool(), body.text());
-    return accepted.isEmpty() || accepted.contains(recorded)
-        ? Optional.empty()
-        : Optional.of(new Mismatch(body.file(), accepted.iterator().next(), recorded));
+    String path = file.up().file();
+    String what = table.tool() == Tool.LIQUIBASE ? file.title() + " in " + path : path;
+    return Optional.of(new Mismatch(what, path, accepted.iterator().next(), recorded));
   }
 
   static LockkeeperException refusal(ForeignTable table, List<Mismatch> mismatches) {
@@ -36,7 +41,7 @@ record Mismatch(String file, String computed, String recorded) {
     String tool = table.tool().title();
     return LockkeeperException.because(
             ErrorCode.CHANGED,
-            first.file
+            first.what
                 + " has the checksum "
                 + first.computed
                 + ", and "

@@ -1,5 +1,7 @@
 package dev.lockkeeper.foreign;
 
+import dev.lockkeeper.migration.Migration;
+import dev.lockkeeper.migration.SqlBody;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +17,17 @@ final class ToolChecksum {
 
   private ToolChecksum() {}
 
+  /** Every checksum that the tool accepts for a file, as {@link #accepted(Tool, String)} has it. */
+  static Set<String> accepted(ForeignTable table, ForeignMigration row, Migration file) {
+    boolean known =
+        row.checksum()
+            .filter(sum -> table.tool() != Tool.LIQUIBASE || LiquibaseChecksum.isKnown(sum))
+            .isPresent();
+    return known && file.up() instanceof SqlBody body
+        ? accepted(table.tool(), body.text())
+        : Set.of();
+  }
+
   /**
    * Every checksum that the tool accepts for a text, its own first; empty if it keeps none that can
    * be computed from one file.
@@ -24,16 +37,8 @@ final class ToolChecksum {
       case FLYWAY -> Set.of(crc32(text));
       case PRISMA -> prisma(text);
       case SQLX -> Set.of(HEX.formatHex(digest("SHA-384", text)));
-      case LIQUIBASE,
-          ALEMBIC,
-          DJANGO,
-          KNEX,
-          DBMATE,
-          GOLANG_MIGRATE,
-          RAILS,
-          GOOSE,
-          NODE_PG_MIGRATE,
-          DIESEL ->
+      case LIQUIBASE -> LiquibaseChecksum.of(text).map(Set::of).orElse(Set.of());
+      case ALEMBIC, DJANGO, KNEX, DBMATE, GOLANG_MIGRATE, RAILS, GOOSE, NODE_PG_MIGRATE, DIESEL ->
           Set.of();
     };
   }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the catalog and the tables of a database say, and what its ledger says. */
-final class SchemaDump {
+public final class SchemaDump {
   private static final String OBJECTS =
       """
       WITH space AS (
@@ -63,7 +63,7 @@ final class SchemaDump {
   private SchemaDump() {}
 
   /** Every object, and of every table the number of its rows and a sum over their content. */
-  static List<String> schema(TempPostgres server, String database) throws SQLException {
+  public static List<String> schema(TempPostgres server, String database) throws SQLException {
     try (Connection connection = server.connect(database)) {
       List<String> dump = new ArrayList<>(column(connection, OBJECTS));
       for (String table : column(connection, TABLES)) {

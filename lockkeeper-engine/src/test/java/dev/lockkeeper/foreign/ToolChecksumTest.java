@@ -53,11 +53,40 @@ class ToolChecksumTest {
                 + "8086072ba1e7cc2358baeca134c825a7");
   }
 
+  /** The value is what Liquibase 5.0.4 records for the first of them. */
+  @Test
+  void liquibaseSumsTheStatementsWithoutBlanksAndItsOwnLines() {
+    String statement = "CREATE TABLE clients (id int PRIMARY KEY);";
+    for (String text :
+        List.of(
+            "--changeset ada:1\n" + statement + "\n--rollback DROP TABLE clients;\n",
+            "--changeset ada:2 splitStatements:false\r\n" + statement.replace(" ", "\r\n\t"),
+            "--changeset ada:3\n--comment: why\n"
+                + statement
+                + "  \n\n/* liquibase rollback\nDROP TABLE clients; */\n")) {
+      assertThat(ToolChecksum.accepted(Tool.LIQUIBASE, text))
+          .containsExactly("9:2c8a62a0306d0189fd6e1c27de099583");
+    }
+    assertThat(
+            ToolChecksum.accepted(
+                Tool.LIQUIBASE, "--changeset ada:1\n" + statement + "\n-- kept\n"))
+        .doesNotContain("9:2c8a62a0306d0189fd6e1c27de099583");
+  }
+
+  @Test
+  void liquibaseSumsThatAreNotKnownAreNotComputed() {
+    for (String text :
+        List.of("--validCheckSum: ANY\nSELECT 1;", "SELECT\u00A01;", "SELECT '\uFFFD';")) {
+      assertThat(ToolChecksum.accepted(Tool.LIQUIBASE, "--changeset a:1\n" + text)).isEmpty();
+    }
+    assertThat(LiquibaseChecksum.isKnown("8:d41d8cd98f00b204e9800998ecf8427e")).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Tool.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"FLYWAY", "PRISMA", "SQLX"})
+      names = {"FLYWAY", "PRISMA", "SQLX", "LIQUIBASE"})
   void othersKeepNoneOfAFile(Tool tool) {
     assertThat(ToolChecksum.accepted(tool, TEXT)).isEmpty();
   }

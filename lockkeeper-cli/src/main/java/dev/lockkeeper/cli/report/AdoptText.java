@@ -48,6 +48,7 @@ public final class AdoptText {
         + output.dim(
             one.appliedAt().map(at -> "  applied " + at.truncatedTo(ChronoUnit.SECONDS)).orElse("")
                 + one.appliedBy().map(by -> " by " + by).orElse("")
+                + (one.isOpaque() ? "  checksum not compared" : "")
                 + (one.file().isPresent() ? "" : "  no file in this project"));
   }
 }
