@@ -152,11 +152,7 @@ final class Guarding {
       message
           .append(
               rows.foreign(
-                  change.version(),
-                  change.name(),
-                  direction(change),
-                  change.tool().id(),
-                  session.lockProof()))
+                  change.key(), direction(change), change.tool().id(), session.lockProof()))
           .append("; ");
     }
     Optional<LockkeeperException> failure = report.failure();
@@ -173,12 +169,7 @@ final class Guarding {
 
   private static MigrationResult result(ToolHistories.Change change) {
     return new MigrationResult(
-        change.version(),
-        change.name(),
-        direction(change),
-        change.isApplied() ? "applied" : "reverted",
-        0,
-        0);
+        change.key(), "", direction(change), change.isApplied() ? "applied" : "reverted", 0, 0);
   }
 
   private static Direction direction(ToolHistories.Change change) {

@@ -160,6 +160,9 @@ public final class Lockkeeper {
    *     database say that a migration did
    */
   public GuardReport guard(GuardRequest request, GuardedWork work) {
+    if (request.dangerous()) {
+      protection.requireFor(request.action());
+    }
     return over(
         session -> {
           Reading before = ledger.read(session);

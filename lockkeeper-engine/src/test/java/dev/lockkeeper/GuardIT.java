@@ -37,7 +37,7 @@ class GuardIT {
   private static final GuardedEnd UNCHANGED = new GuardedEnd(false, Optional.empty());
   private static final GuardRequest REQUEST =
       new GuardRequest(
-          "run", List.of("tool", "migrate"), Optional.empty(), Optional.empty(), "a reason");
+          "run", List.of("tool", "migrate"), Optional.empty(), Optional.empty(), "a reason", false);
 
   @TempDir Path folder;
   private Scene scene;
@@ -119,7 +119,12 @@ class GuardIT {
             .lockkeeper()
             .guard(
                 new GuardRequest(
-                    "up", List.of("dbmate"), Optional.of(Tool.DBMATE), Optional.of("mine"), ""),
+                    "up",
+                    List.of("dbmate"),
+                    Optional.of(Tool.DBMATE),
+                    Optional.of("mine"),
+                    "",
+                    false),
                 run -> {
                   scene.execute("INSERT INTO mine VALUES ('7')");
                   return UNCHANGED;

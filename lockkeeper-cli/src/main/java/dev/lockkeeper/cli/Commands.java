@@ -29,6 +29,7 @@ final class Commands {
     ALL.put("verify", VerifyCommand::new);
     ALL.put("history", HistoryCommand::new);
     ALL.put("seed", SeedCommand::new);
+    ALL.put("run", RunCommand::new);
     ALL.put("relay", RelayCommand::new);
     ALL.put("grants", GrantsCommand::new);
     ALL.put("doctor", DoctorCommand::new);

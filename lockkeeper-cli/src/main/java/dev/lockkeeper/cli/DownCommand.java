@@ -2,6 +2,7 @@ package dev.lockkeeper.cli;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.preset.DownTarget;
 import dev.lockkeeper.plan.DownRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,27 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DownRequest request = request(steps, to, batch, release, all);
     return invocation.withDatabase(
-        place ->
-            dryRun
-                ? new PlanPrinter(invocation)
-                    .print(place.lockkeeper(confirm).plan(request), false, false)
-                : Reports.run(invocation.output(), place.lockkeeper(confirm).down(request)));
+        place -> ToolProject.of(invocation, place).map(this::down).orElseGet(() -> down(place)));
+  }
+
+  private int down(Invocation.Workplace place) {
+    DownRequest request = request(steps, to, batch, release, all);
+    return dryRun
+        ? new PlanPrinter(invocation).print(place.lockkeeper(confirm).plan(request), false, false)
+        : Reports.run(invocation.output(), place.lockkeeper(confirm).down(request));
+  }
+
+  private int down(ToolProject project) {
+    ToolProject.refuse("--steps", steps != null);
+    ToolProject.refuse("--batch", batch != null);
+    ToolProject.refuse("--release", release != null);
+    ToolProject.refuse("--dry-run", dryRun);
+    if (to != null && all) {
+      throw exclusive();
+    }
+    DownTarget target = all ? new DownTarget.All() : new DownTarget.Last();
+    return project.down(to == null ? target : new DownTarget.To(to), confirm);
   }
 
   static DownRequest request(
@@ -85,11 +100,15 @@ final class DownCommand implements Callable<Integer> {
       asked.add(new DownRequest.All());
     }
     if (asked.size() > 1) {
-      throw LockkeeperException.because(
-              ErrorCode.USAGE, "--steps, --to, --batch, --release and --all exclude each other")
-          .hint("Give one of them, or none to undo the last batch.")
-          .build();
+      throw exclusive();
     }
     return asked.isEmpty() ? new DownRequest.LastBatch() : asked.get(0);
+  }
+
+  private static LockkeeperException exclusive() {
+    return LockkeeperException.because(
+            ErrorCode.USAGE, "--steps, --to, --batch, --release and --all exclude each other")
+        .hint("Give one of them, or none to undo the last batch.")
+        .build();
   }
 }

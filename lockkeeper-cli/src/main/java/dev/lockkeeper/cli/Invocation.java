@@ -13,10 +13,12 @@ import dev.lockkeeper.database.postgres.PostgresDatabase;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
+import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.source.JavaMigrations;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,11 @@ final class Invocation implements AutoCloseable {
     return to.failure(failure, progress == null ? Optional.empty() : progress.report());
   }
 
+  /** What a signal asks to stop. */
+  StopSignal stop() {
+    return signals.stop();
+  }
+
   /** Whether a signal asked this command to stop. */
   boolean isStopped() {
     return signals.stop().isRequested();
@@ -160,6 +167,11 @@ final class Invocation implements AutoCloseable {
 
     /** A Lockkeeper that a signal can stop. */
     Lockkeeper lockkeeper(@Nullable String confirmed) {
+      return lockkeeper(confirmed, configuration.migrations());
+    }
+
+    /** The same with other migration folders than the configured ones. */
+    Lockkeeper lockkeeper(@Nullable String confirmed, List<Path> folders) {
       ProgressLines lines = new ProgressLines(output());
       progress = lines;
       LockkeeperBuilder builder =
@@ -169,7 +181,7 @@ final class Invocation implements AutoCloseable {
               .listener(lines)
               .stopSignal(signals.stop())
               .javaMigrations(JavaMigrations.load(configuration.classpath()));
-      for (Path folder : configuration.migrations()) {
+      for (Path folder : folders) {
         builder.folder(new DiskFolder(folder, display(folder)));
       }
       if (confirmed != null) {

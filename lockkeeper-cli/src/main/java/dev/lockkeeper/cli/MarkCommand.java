@@ -2,6 +2,7 @@ package dev.lockkeeper.cli;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.preset.Mark;
 import dev.lockkeeper.migration.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,11 +57,20 @@ final class MarkCommand implements Callable<Integer> {
               "Say which: `lockkeeper mark V --applied --reason TEXT`, or the same with --pending.")
           .build();
     }
-    Set<Version> chosen =
-        versions.stream().map(Arguments::version).collect(Collectors.toUnmodifiableSet());
     return invocation.withDatabase(
         place ->
-            Reports.run(
-                invocation.output(), place.lockkeeper(confirm).mark(chosen, applied, reason)));
+            ToolProject.of(invocation, place)
+                .map(
+                    project ->
+                        project.mark(
+                            versions, applied ? Mark.APPLIED : Mark.PENDING, reason, confirm))
+                .orElseGet(() -> mark(place)));
+  }
+
+  private int mark(Invocation.Workplace place) {
+    Set<Version> chosen =
+        versions.stream().map(Arguments::version).collect(Collectors.toUnmodifiableSet());
+    return Reports.run(
+        invocation.output(), place.lockkeeper(confirm).mark(chosen, applied, reason));
   }
 }

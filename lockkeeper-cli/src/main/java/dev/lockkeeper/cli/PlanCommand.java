@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli;
 
 import dev.lockkeeper.plan.Plan;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +38,12 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     return invocation.withDatabase(
         place -> {
+          Optional<ToolProject> project = ToolProject.of(invocation, place);
+          if (project.isPresent()) {
+            ToolProject.refuse("--down", down);
+            ToolProject.refuse("--to", to != null);
+            return project.get().plan(sql);
+          }
           String chosen =
               phase == null
                   ? place.configuration().phase().orElse(place.isEmbedded() ? "all" : "pre")

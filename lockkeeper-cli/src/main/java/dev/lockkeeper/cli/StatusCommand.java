@@ -13,6 +13,7 @@ import dev.lockkeeper.plan.MigrationStatus;
 import dev.lockkeeper.plan.Overview;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,10 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     return invocation.withDatabase(
         place -> {
+          Optional<ToolProject> project = ToolProject.of(invocation, place);
+          if (project.isPresent()) {
+            return status(project.get());
+          }
           Lockkeeper lockkeeper = place.lockkeeper(null);
           Set<Phase> phases = Arguments.phases(phase == null ? "all" : phase);
           Overview overview = lockkeeper.overview();
@@ -56,6 +61,13 @@ final class StatusCommand implements Callable<Integer> {
           }
           return print(overview, of(phases, overview));
         });
+  }
+
+  private int status(ToolProject project) {
+    while (wait && project.isPending()) {
+      pause();
+    }
+    return project.status(check) && check ? Outcome.REFUSED.exitCode() : 0;
   }
 
   private static List<MigrationStatus> of(Set<Phase> phases, Overview overview) {

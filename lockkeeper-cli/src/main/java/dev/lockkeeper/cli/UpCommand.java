@@ -50,6 +50,10 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     return invocation.withDatabase(
         place -> {
+          Optional<ToolProject> project = ToolProject.of(invocation, place);
+          if (project.isPresent()) {
+            return up(project.get());
+          }
           UpRequest request = request(place.configuration(), place.isEmbedded());
           if (dryRun) {
             return new PlanPrinter(invocation)
@@ -58,6 +62,12 @@ final class UpCommand implements Callable<Integer> {
           RunReport report = place.lockkeeper(null).up(request);
           return Reports.run(invocation.output(), report);
         });
+  }
+
+  private int up(ToolProject project) {
+    ToolProject.refuse("--steps", steps != null);
+    ToolProject.refuse("--phase", phase != null && !phase.equals("pre") && !phase.equals("all"));
+    return dryRun ? project.plan(false) : project.up(Optional.ofNullable(to));
   }
 
   private UpRequest request(Configuration configuration, boolean embedded) {

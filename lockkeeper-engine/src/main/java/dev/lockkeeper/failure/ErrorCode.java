@@ -62,6 +62,7 @@ public enum ErrorCode {
   LOCK_TIMEOUT(Outcome.FAILED_CLEAN),
   INVARIANT(Outcome.FAILED_CLEAN),
   LOCK_LOST(Outcome.FAILED_CLEAN),
+  CHILD_FAILED(Outcome.FAILED_CLEAN),
   INTERNAL(Outcome.FAILED_CLEAN),
 
   LOCKED(Outcome.LOCKED),

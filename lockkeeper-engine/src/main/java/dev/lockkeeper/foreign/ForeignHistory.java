@@ -9,18 +9,13 @@ import dev.lockkeeper.migration.Version;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the rows of a tool's history. */
 final class ForeignHistory {
-  /** Those whose history has the whole name of a file or folder, with the number in front. */
-  private static final Set<Tool> WITH_WHOLE_NAMES = EnumSet.of(Tool.PRISMA, Tool.NODE_PG_MIGRATE);
-
   private static final Pattern NUMBER_AND_NAME = Pattern.compile("(\\d+)_(.+)");
 
   private ForeignHistory() {}
@@ -81,7 +76,7 @@ final class ForeignHistory {
   private static ForeignMigration migration(Tool tool, Result.Row row) {
     String key = row.text(0);
     Matcher matcher = NUMBER_AND_NAME.matcher(key);
-    boolean split = WITH_WHOLE_NAMES.contains(tool) && matcher.matches();
+    boolean split = tool.keepsWholeNames() && matcher.matches();
     return new ForeignMigration(
         Version.read(split ? matcher.group(1) : key),
         split ? matcher.group(2) : row.text(1),

@@ -86,6 +86,19 @@ public enum Tool {
     };
   }
 
+  /** Whether its history has the whole name of a file or folder, with the number in front. */
+  boolean keepsWholeNames() {
+    return this == PRISMA || this == NODE_PG_MIGRATE;
+  }
+
+  /** The word by which the tool's own commands know a migration. */
+  String key(ForeignMigration migration) {
+    String version = migration.version().toString();
+    return keepsWholeNames() && !migration.name().isEmpty()
+        ? version + "_" + migration.name()
+        : version;
+  }
+
   /** Whether its table names only where the database stands, and no migration before that. */
   public boolean keepsHeadOnly() {
     return this == ALEMBIC || this == GOLANG_MIGRATE;

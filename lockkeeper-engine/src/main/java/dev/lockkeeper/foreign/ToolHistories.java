@@ -27,11 +27,10 @@ public final class ToolHistories {
    * A migration that is in a history, or is not any more.
    *
    * @param tool whose history
-   * @param version its version, or the name by which the tool knows it
-   * @param name what it does, if the tool says so; else empty
+   * @param key the version or name by which the tool's commands know it
    * @param isApplied whether it is in the history now
    */
-  public record Change(Tool tool, String version, String name, boolean isApplied) {}
+  public record Change(Tool tool, String key, boolean isApplied) {}
 
   /**
    * Reads every history that is recognised.
@@ -57,6 +56,18 @@ public final class ToolHistories {
     return List.copyOf(applied.keySet());
   }
 
+  /** What the histories of one tool call applied, in the words of its files and commands. */
+  public List<String> keys(Optional<Tool> tool) {
+    List<String> keys = new ArrayList<>();
+    applied.forEach(
+        (table, migrations) -> {
+          if (tool.filter(table.tool()::equals).isPresent()) {
+            migrations.values().forEach(one -> keys.add(table.tool().key(one)));
+          }
+        });
+    return keys;
+  }
+
   /** What these histories have that earlier ones have not, and the other way round. */
   public List<Change> since(ToolHistories earlier) {
     List<Change> changes = new ArrayList<>();
@@ -80,7 +91,7 @@ public final class ToolHistories {
   }
 
   private static Change change(ForeignTable table, ForeignMigration one, boolean isApplied) {
-    return new Change(table.tool(), one.version().toString(), one.name(), isApplied);
+    return new Change(table.tool(), table.tool().key(one), isApplied);
   }
 
   /** The failure if a history says that a migration has failed or not ended. */

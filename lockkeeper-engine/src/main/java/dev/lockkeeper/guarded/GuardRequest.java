@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param tool the migration tool that it is, if it is known
  * @param table that tool's history table, if it has not the usual name
  * @param reason why, where a person said so; else empty
+ * @param dangerous whether a protected environment asks for a confirmation
  */
 public record GuardRequest(
     String action,
     List<String> command,
     Optional<Tool> tool,
     Optional<String> table,
-    String reason) {
+    String reason,
+    boolean dangerous) {
 
   public GuardRequest {
     command = List.copyOf(command);

@@ -249,12 +249,12 @@ public final class LedgerRows {
   }
 
   /** Records that another program has applied or undone a migration of its own. */
-  public String foreign(String version, String name, Direction direction, String by, String proof) {
+  public String foreign(String key, Direction direction, String by, String proof) {
     return event(
         new EventRow(
             direction == Direction.UP ? "applied" : "reverted",
-            version,
-            name,
+            key,
+            "",
             direction,
             0,
             "0",

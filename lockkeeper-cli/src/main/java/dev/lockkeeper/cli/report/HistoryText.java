@@ -87,8 +87,9 @@ public final class HistoryText {
             + (event.version().isEmpty()
                 ? event.name()
                 : Version.read(event.version()).title(event.name()))
-            + "  "
-            + DurationText.display(event.durationMillis())
+            + (event.checksum().isEmpty() && event.durationMillis() == 0
+                ? ""
+                : "  " + DurationText.display(event.durationMillis()))
             + event.message().map(message -> "  " + message).orElse(""));
     if (text.isEmpty() || !isChange(event)) {
       return;

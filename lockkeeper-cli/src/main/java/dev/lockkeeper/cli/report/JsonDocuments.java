@@ -12,6 +12,8 @@ import dev.lockkeeper.foreign.ForeignTable;
 import dev.lockkeeper.grants.GrantStatement;
 import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
+import dev.lockkeeper.guard.preset.Preset;
+import dev.lockkeeper.guard.preset.ToolMigration;
 import dev.lockkeeper.guard.relay.RelayAddress;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.ledger.StatementRecord;
@@ -133,6 +135,47 @@ public final class JsonDocuments {
     document.put("summary", summary);
     document.put("folders", list(folders, JsonDocuments::folder));
     return document;
+  }
+
+  /** Where every migration of another tool stands. */
+  public static Map<String, Object> toolStatus(
+      Preset preset, List<ToolMigration> known, Outcome outcome) {
+    long applied = known.stream().filter(ToolMigration::applied).count();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    summary.put(State.APPLIED.id(), applied);
+    summary.put(State.PENDING.id(), known.size() - applied);
+    for (State state : List.of(State.FAILED, State.MISSING, State.CHANGED)) {
+      summary.put(state.id(), 0);
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", outcome.id());
+    document.put("tool", preset.id());
+    document.put("migrations", list(known, JsonDocuments::toolMigration));
+    document.put("summary", summary);
+    return document;
+  }
+
+  private static Map<String, Object> toolMigration(ToolMigration one) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("version", one.version());
+    row.put("state", (one.applied() ? State.APPLIED : State.PENDING).id());
+    return row;
+  }
+
+  /** What another tool would send. */
+  public static Map<String, Object> toolPlan(List<ToolText.Script> scripts) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("outcome", Outcome.SUCCEEDED.id());
+    document.put("steps", list(scripts, JsonDocuments::toolStep));
+    return document;
+  }
+
+  private static Map<String, Object> toolStep(ToolText.Script script) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    put(row, "version", script.version().orElse(null));
+    row.put("direction", "up");
+    put(row, "sql", script.sql().isEmpty() ? null : script.sql());
+    return row;
   }
 
   private static Map<String, Object> folder(SourceFolder folder) {

@@ -3,6 +3,7 @@ package dev.lockkeeper.guard.child;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.settings.Redaction;
 import dev.lockkeeper.settings.Secret;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +54,11 @@ public final class Secrets {
   /** The values, for what is to be masked. */
   List<String> values() {
     return Stream.concat(distinctive.stream(), weak.stream()).toList();
+  }
+
+  /** Takes the secrets out of texts; those that are too common stay in. */
+  public Redaction redaction() {
+    return Redaction.of(distinctive.stream().map(Secret::of).toList());
   }
 
   /** Whether a text holds a secret, as it is or percent-encoded. */

@@ -61,7 +61,8 @@ public final class Inquiry<T> {
     return reader.apply(outputs);
   }
 
-  static LockkeeperException failure(ToolCommand command, ToolOutput output) {
+  /** The failure of a command that was asked something. */
+  public static LockkeeperException failure(ToolCommand command, ToolOutput output) {
     String said = (output.err().isBlank() ? output.out() : output.err()).strip();
     String end =
         said.length() <= LONGEST_QUOTE ? said : "…" + said.substring(said.length() - LONGEST_QUOTE);

@@ -87,6 +87,13 @@ final class Changes {
     return data;
   }
 
+  /** The relations of both kinds. */
+  Set<String> relations() {
+    Set<String> all = new TreeSet<>(definitions.relations);
+    all.addAll(data.relations);
+    return all;
+  }
+
   long unclear() {
     return unclear;
   }

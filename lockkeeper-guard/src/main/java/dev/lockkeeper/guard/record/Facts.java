@@ -13,7 +13,10 @@ import java.util.TreeSet;
  * @param data those that have changed rows and were committed
  * @param unclear how many were committed whose text does not tell what they do, such as DO, CALL
  *     and functions
- * @param failed how many failed, those not counted that a rollback to a savepoint has undone
+ * @param behindHistory what was committed behind the latest transaction that changed the tool's
+ *     history; all that was committed where none did
+ * @param failed how many failed that write or stood in a transaction, those not counted that a
+ *     rollback to a savepoint has undone
  * @param unanswered how many were under way when their session ended, so that their fate is not
  *     known
  * @param abandoned how many transactions were open when their session ended, and so rolled back
@@ -23,6 +26,7 @@ public record Facts(
     Writes definitions,
     Writes data,
     long unclear,
+    Writes behindHistory,
     long failed,
     long unanswered,
     long abandoned) {

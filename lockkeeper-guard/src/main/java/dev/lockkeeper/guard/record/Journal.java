@@ -81,13 +81,13 @@ final class Journal {
 
   void failed(Execution execution, ErrorMessage error) {
     execution.fail(failure(error, execution.sent().values()));
-    transaction.failed();
+    transaction.failed(execution.sent());
     finished(execution);
   }
 
   /** The transaction that ends by itself has failed at its end. */
   void failedAtEnd(ErrorMessage error) {
-    transaction.failed();
+    transaction.failedAtEnd();
     if (!done.isEmpty()) {
       Execution last = done.get(done.size() - 1);
       last.fail(failure(error, last.sent().values()));

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Records every statement that passes through a relay: its text without values, its outcome, the
@@ -21,7 +22,7 @@ public final class Recorder implements Tap, AutoCloseable {
   private final Observer observer;
   private final Sampler sampler;
   private final Numbers numbers = new Numbers();
-  private final Tally tally = new Tally();
+  private final Tally tally;
   private final AtomicInteger sessions = new AtomicInteger();
   private final Set<SessionRecorder> open = ConcurrentHashMap.newKeySet();
 
@@ -52,10 +53,18 @@ public final class Recorder implements Tap, AutoCloseable {
    *
    * @param database where the relay's clients work, reached without the relay
    * @param redaction takes the known secrets out of what is recorded
+   * @param isHistory whether a relation, as a statement names it, is the history of the tool at
+   *     work
    * @param log gets a line when locks can no longer be read, and when the last records of a session
    *     could not be written
    */
-  public Recorder(Database database, Redaction redaction, Sink sink, Consumer<String> log) {
+  public Recorder(
+      Database database,
+      Redaction redaction,
+      Sink sink,
+      Predicate<String> isHistory,
+      Consumer<String> log) {
+    this.tally = new Tally(isHistory);
     this.redaction = redaction;
     this.sink = sink;
     this.log = log;

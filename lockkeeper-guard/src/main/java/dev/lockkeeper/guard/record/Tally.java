@@ -1,12 +1,23 @@
 package dev.lockkeeper.guard.record;
 
+import java.util.function.Predicate;
+
 /** Adds up what all sessions do. Thread-safe. */
 final class Tally {
+  private final Predicate<String> isHistory;
   private final Changes committed = new Changes();
+  private final Changes behindHistory = new Changes();
   private long statements;
   private long failed;
   private long unanswered;
   private long abandoned;
+
+  /**
+   * @param isHistory whether a relation is the history of the tool at work
+   */
+  Tally(Predicate<String> isHistory) {
+    this.isHistory = isHistory;
+  }
 
   synchronized void recorded() {
     statements++;
@@ -25,6 +36,10 @@ final class Tally {
     failed += changes.failures();
     if (commits) {
       committed.add(changes);
+      behindHistory.add(changes);
+      if (changes.data().writes().relations().stream().anyMatch(isHistory)) {
+        behindHistory.clear();
+      }
     }
   }
 
@@ -34,6 +49,10 @@ final class Tally {
         committed.definitions().writes(),
         committed.data().writes(),
         committed.unclear(),
+        new Facts.Writes(
+            behindHistory.definitions().writes().statements()
+                + behindHistory.data().writes().statements(),
+            behindHistory.relations()),
         failed,
         unanswered,
         abandoned);

@@ -1,6 +1,7 @@
 package dev.lockkeeper.guard.record;
 
 import dev.lockkeeper.sql.TransactionCommand;
+import dev.lockkeeper.sql.WriteKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -49,8 +50,20 @@ final class Transaction {
     }
   }
 
-  /** A statement has failed. */
-  void failed() {
+  /**
+   * A statement has failed. One that only reads harms nothing, unless it ends a transaction.
+   *
+   * @param sent the statement
+   */
+  void failed(Sent sent) {
+    if (open || sent.writes() != WriteKind.NONE) {
+      changes().fail();
+    }
+    failed = true;
+  }
+
+  /** The transaction that ends by itself has failed at its end. */
+  void failedAtEnd() {
     changes().fail();
     failed = true;
   }
@@ -83,9 +96,9 @@ final class Transaction {
   }
 
   private void end(boolean commits, boolean chains) {
-    for (Scope scope : scopes) {
-      tally.add(scope.changes(), commits);
-    }
+    Changes all = new Changes();
+    scopes.forEach(scope -> all.add(scope.changes()));
+    tally.add(all, commits);
     scopes.clear();
     scopes.push(new Scope("", new Changes()));
     open = false;

@@ -35,6 +35,7 @@ final class Recording implements AutoCloseable, Recorder.Sink {
             PostgresDatabase.at(observed, Timing.DEFAULT),
             Redaction.of(List.of(Secret.of(SECRET))),
             this,
+            relation -> relation.equals("history"),
             log::add);
     served = new Served(server, recorder);
   }

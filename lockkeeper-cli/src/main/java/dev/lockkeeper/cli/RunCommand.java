@@ -1,0 +1,152 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.GuardReport;
+import dev.lockkeeper.cli.config.ToolSettings;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.Guard;
+import dev.lockkeeper.guard.Knowledge;
+import dev.lockkeeper.guard.child.ChildCommand;
+import dev.lockkeeper.guard.preset.CommandLine;
+import dev.lockkeeper.guard.preset.Preset;
+import dev.lockkeeper.guarded.GuardRequest;
+import dev.lockkeeper.settings.DurationText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    customSynopsis = "lockkeeper run [OPTIONS] -- COMMAND...",
+    description = {
+      "Runs another program under the lock, with every statement that it sends on record.",
+      "It gets the address of a relay and a one-time password in PGHOST, DATABASE_URL and their"
+          + " like, and never the real password.",
+      "Example: lockkeeper run -- python manage.py migrate --noinput"
+    })
+final class RunCommand implements Callable<Integer> {
+  private final Invocation invocation;
+
+  @Option(
+      names = "--tool",
+      paramLabel = "TOOL",
+      description = "which migration tool it is; recognised if left out")
+  @Nullable String tool;
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "why; the ledger keeps it")
+  String reason = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "how long it may run, such as 30m; no limit if left out")
+  @Nullable String timeout;
+
+  @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "the program, behind --")
+  List<String> words = new ArrayList<>();
+
+  RunCommand(Invocation invocation) {
+    this.invocation = invocation;
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Duration> limit = Optional.ofNullable(timeout).map(RunCommand::duration);
+    if (words.isEmpty()) {
+      throw LockkeeperException.because(ErrorCode.USAGE, "no program is named")
+          .hint(
+              "Write it behind --, as in `lockkeeper run -- python manage.py migrate`; with `tool:`"
+                  + " in lockkeeper.yaml, `lockkeeper up` runs the tool.")
+          .build();
+    }
+    return invocation.withDatabase(place -> run(place, limit));
+  }
+
+  private int run(Invocation.Workplace place, Optional<Duration> limit) {
+    Optional<ToolSettings> settings = place.configuration().tool();
+    CommandLine line = CommandLine.read(words);
+    Preset preset = preset(line, settings);
+    requireReason(place, preset);
+    Guard guard = Programs.guard(invocation, place, limit);
+    ChildCommand command = guard.find(words);
+    preset
+        .commands(line.program(), place.configuration().project())
+        .requireSettings(invocation.surroundings().environment());
+    invocation
+        .output()
+        .note(
+            "Running `"
+                + words.get(0)
+                + "`"
+                + (preset == Preset.COMMAND ? "" : " of " + preset.title())
+                + " on "
+                + place.address().display()
+                + " ...");
+    Optional<String> table =
+        settings.filter(given -> given.name().equals(preset.id())).flatMap(ToolSettings::table);
+    GuardReport report =
+        guard.run(
+            place.lockkeeper(null),
+            new GuardRequest("run", words, preset.history(), table, reason, false),
+            List.of(command),
+            knowledge(preset, table));
+    return Reports.guarded(invocation.output(), report);
+  }
+
+  private Preset preset(CommandLine line, Optional<ToolSettings> settings) {
+    if (tool != null) {
+      return Preset.of(tool)
+          .orElseThrow(
+              () ->
+                  LockkeeperException.because(
+                          ErrorCode.USAGE, "Lockkeeper does not know the tool `" + tool + "`")
+                      .hint("The tools are " + Preset.names() + ".")
+                      .build());
+    }
+    return line.preset() == Preset.COMMAND
+        ? settings.map(given -> Preset.of(given.name()).orElseThrow()).orElse(Preset.COMMAND)
+        : line.preset();
+  }
+
+  /** A migration tool has its files to tell why. */
+  private void requireReason(Invocation.Workplace place, Preset preset) {
+    if (preset == Preset.COMMAND
+        && reason.isEmpty()
+        && place.configuration().settings().isProtected()) {
+      throw LockkeeperException.because(
+              ErrorCode.PROTECTED,
+              "the environment `"
+                  + place.configuration().settings().environment()
+                  + "` is protected, and `"
+                  + words.get(0)
+                  + "` is no migration tool that Lockkeeper knows")
+          .databaseState("Nothing was changed.")
+          .hint("Say why with --reason TEXT; the ledger keeps it.")
+          .build();
+    }
+  }
+
+  static Knowledge knowledge(Preset preset, Optional<String> table) {
+    List<String> own = preset.ownTables(table);
+    return new Knowledge(own.stream().findFirst(), own);
+  }
+
+  private static Duration duration(String text) {
+    return DurationText.parse(text)
+        .filter(duration -> !duration.isZero())
+        .orElseThrow(
+            () ->
+                LockkeeperException.because(
+                        ErrorCode.USAGE, "--timeout expects " + DurationText.FORM)
+                    .hint("Write, for instance, --timeout 30m.")
+                    .build());
+  }
+}

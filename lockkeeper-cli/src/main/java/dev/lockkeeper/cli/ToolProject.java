@@ -1,0 +1,246 @@
+package dev.lockkeeper.cli;
+
+import dev.lockkeeper.cli.config.ToolSettings;
+import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.ToolText;
+import dev.lockkeeper.database.Session;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.foreign.ToolHistories;
+import dev.lockkeeper.guard.Guard;
+import dev.lockkeeper.guard.child.ChildCommand;
+import dev.lockkeeper.guard.preset.DownTarget;
+import dev.lockkeeper.guard.preset.Inquiry;
+import dev.lockkeeper.guard.preset.Mark;
+import dev.lockkeeper.guard.preset.Preset;
+import dev.lockkeeper.guard.preset.Preview;
+import dev.lockkeeper.guard.preset.Status;
+import dev.lockkeeper.guard.preset.ToolCommand;
+import dev.lockkeeper.guard.preset.ToolCommands;
+import dev.lockkeeper.guard.preset.ToolMigration;
+import dev.lockkeeper.guard.preset.ToolOutput;
+import dev.lockkeeper.guarded.GuardRequest;
+import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.plan.Step;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.sql.Masking;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A project whose migrations belong to another tool: its own commands, under the lock. */
+final class ToolProject {
+  private static final int NO_EXIT_CODE = -1;
+
+  private final Invocation invocation;
+  private final Invocation.Workplace place;
+  private final Preset preset;
+  private final Optional<String> table;
+  private final ToolCommands commands;
+  private final Guard guard;
+
+  private ToolProject(Invocation invocation, Invocation.Workplace place, ToolSettings settings) {
+    this.invocation = invocation;
+    this.place = place;
+    this.preset = Preset.of(settings.name()).orElseThrow();
+    this.table = settings.table();
+    List<String> program =
+        settings.command().isEmpty()
+            ? preset.program(place.configuration().project())
+            : settings.command();
+    this.commands = preset.commands(program, place.configuration().project());
+    this.guard = Programs.guard(invocation, place, Optional.empty());
+  }
+
+  /** The project's tool, if its settings name one. */
+  static Optional<ToolProject> of(Invocation invocation, Invocation.Workplace place) {
+    return place
+        .configuration()
+        .tool()
+        .map(settings -> new ToolProject(invocation, place, settings));
+  }
+
+  /** Refuses an option that only Lockkeeper's own migrations know. */
+  static void refuse(String option, boolean given) {
+    if (given) {
+      throw LockkeeperException.because(
+              ErrorCode.USAGE, option + " is for Lockkeeper's own migrations")
+          .databaseState("Nothing was changed.")
+          .hint(
+              "`tool:` in lockkeeper.yaml says that another tool migrates this project; its own"
+                  + " options work with `lockkeeper run -- COMMAND`.")
+          .build();
+    }
+  }
+
+  int up(Optional<String> target) {
+    commands.requireSettings(invocation.surroundings().environment());
+    commands.heads().ifPresent(this::ask);
+    List<ToolMigration> known = target.isPresent() ? known() : List.of();
+    ToolCommand command = commands.up(target.map(text -> meant(text, known)), known);
+    return run("up", List.of(command), "", false, null);
+  }
+
+  int down(DownTarget target, @Nullable String confirmed) {
+    List<ToolMigration> known = known();
+    DownTarget meant =
+        target instanceof DownTarget.To to ? new DownTarget.To(meant(to.version(), known)) : target;
+    List<ToolCommand> found = commands.down(meant, known);
+    if (found.isEmpty()) {
+      invocation.output().note("Nothing to undo.");
+    }
+    return run("down", found, "", target instanceof DownTarget.All, confirmed);
+  }
+
+  int mark(List<String> versions, Mark mark, String reason, @Nullable String confirmed) {
+    List<ToolMigration> known = known();
+    List<String> meant = versions.stream().map(text -> meant(text, known)).toList();
+    return run("mark", commands.mark(mark, meant, known), reason, true, confirmed);
+  }
+
+  private int run(
+      String action,
+      List<ToolCommand> found,
+      String reason,
+      boolean dangerous,
+      @Nullable String confirmed) {
+    List<String> words = new ArrayList<>();
+    for (ToolCommand each : found) {
+      words.addAll(words.isEmpty() ? List.of() : List.of("&&"));
+      words.addAll(each.words());
+    }
+    List<ChildCommand> programs = found.stream().map(ToolCommand::words).map(guard::find).toList();
+    invocation
+        .output()
+        .note("Running `" + String.join(" ", words) + "` on " + place.address().display() + " ...");
+    GuardRequest request =
+        new GuardRequest(action, words, preset.history(), table, reason, dangerous);
+    return Reports.guarded(
+        invocation.output(),
+        guard.run(
+            place.lockkeeper(confirmed), request, programs, RunCommand.knowledge(preset, table)));
+  }
+
+  /** Prints where every migration stands, and says whether anything is pending. */
+  boolean status(boolean check) {
+    List<ToolMigration> known = known();
+    boolean pending = known.stream().anyMatch(one -> !one.applied());
+    Outcome outcome = check && pending ? Outcome.REFUSED : Outcome.SUCCEEDED;
+    ToolText.status(preset, known, outcome, invocation.output());
+    return pending;
+  }
+
+  boolean isPending() {
+    return known().stream().anyMatch(one -> !one.applied());
+  }
+
+  /** Prints what is pending, with its SQL where that is asked for. */
+  int plan(boolean sql) {
+    List<ToolMigration> known = known();
+    Output output = invocation.output();
+    if (!sql) {
+      ToolText.plan(preset, known, output);
+      return 0;
+    }
+    Preview preview = commands.preview(known);
+    if (preview instanceof Preview.Printed printed) {
+      ToolText.script(preset, scripts(printed), output);
+    } else if (preview instanceof Preview.Files files) {
+      new PlanPrinter(invocation).print(ofFiles(files.versions()), true, false);
+    }
+    return 0;
+  }
+
+  /** What is pending as the files have it, which Lockkeeper reads itself. */
+  private Plan ofFiles(List<String> versions) {
+    UpRequest everything = UpCommand.request("all", null, null, true);
+    Plan all = place.lockkeeper(null, folders()).plan(everything);
+    return new Plan(
+        all.direction(),
+        all.steps().stream().filter(step -> isOneOf(versions, step)).toList(),
+        all.problems(),
+        all.findings(),
+        List.of(),
+        all.batch());
+  }
+
+  private static boolean isOneOf(List<String> versions, Step step) {
+    String file = step.body().file();
+    return versions.stream()
+        .anyMatch(
+            version ->
+                version.equals(step.migration().version().toString())
+                    || file.contains("/" + version + ".")
+                    || file.contains("/" + version + "/"));
+  }
+
+  private List<Path> folders() {
+    Path project = place.configuration().project();
+    List<Path> usual =
+        switch (preset) {
+          case DBMATE -> List.of(project.resolve("db/migrations"));
+          case PRISMA -> List.of(project.resolve("prisma/migrations"));
+          default -> List.of();
+        };
+    List<Path> named = place.configuration().migrations();
+    return named.stream().anyMatch(Files::isDirectory) || usual.isEmpty() ? named : usual;
+  }
+
+  private List<ToolText.Script> scripts(Preview.Printed preview) {
+    List<ToolText.Script> scripts = new ArrayList<>();
+    for (Preview.Part part : preview.parts()) {
+      ToolOutput output = asked(List.of(part.command()), Guard.Access.READING).get(0);
+      if (output.exitCode() != 0) {
+        throw Inquiry.failure(part.command(), output);
+      }
+      scripts.add(new ToolText.Script(part.version(), Masking.mask(output.out())));
+    }
+    return scripts;
+  }
+
+  private List<ToolMigration> known() {
+    Status status = commands.status();
+    if (status instanceof Status.Asked asked) {
+      return ask(asked.inquiry());
+    }
+    if (status instanceof Status.Compared compared) {
+      try (Session session = place.session()) {
+        return compared.with(
+            ToolHistories.read(session, preset.history(), table).keys(preset.history()));
+      }
+    }
+    throw new IllegalStateException(status + " is no status");
+  }
+
+  private <T> T ask(Inquiry<T> inquiry) {
+    boolean writes =
+        inquiry.commands().stream().anyMatch(each -> each.writes() != ToolCommand.Writes.NOTHING);
+    return inquiry.answer(
+        asked(inquiry.commands(), writes ? Guard.Access.WRITING : Guard.Access.READING));
+  }
+
+  private List<ToolOutput> asked(List<ToolCommand> questions, Guard.Access access) {
+    List<ChildCommand> programs =
+        questions.stream().map(ToolCommand::words).map(guard::find).toList();
+    return guard.ask(programs, access).stream()
+        .map(
+            answer ->
+                new ToolOutput(
+                    answer.end().exitCode().orElse(NO_EXIT_CODE), answer.out(), answer.err()))
+        .toList();
+  }
+
+  /** The one migration that a version or its beginning means; else the word as it is. */
+  private static String meant(String text, List<ToolMigration> known) {
+    List<String> found =
+        known.stream()
+            .map(ToolMigration::version)
+            .filter(version -> version.startsWith(text))
+            .toList();
+    return found.contains(text) || found.size() != 1 ? text : found.get(0);
+  }
+}
