@@ -2,7 +2,6 @@ package dev.lockkeeper.guard.preset;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
  * before and after shows them. {@code sqlmigrate} reads the database for names of constraints, so
  * it may refuse a migration whose predecessors are pending.
  */
-record DjangoCommands(List<String> program, Path project) implements ToolCommands {
+record DjangoCommands(List<String> program) implements ToolCommands {
   private static final Pattern PLANNED =
       Pattern.compile("^\\[([ X])]  ([^.\\s]+\\.\\S+)", Pattern.MULTILINE);
   private static final Pattern CONFLICT =
@@ -146,36 +145,25 @@ record DjangoCommands(List<String> program, Path project) implements ToolCommand
     return leaves;
   }
 
+  /**
+   * A script may settle it in any way, and is believed; without one only the variable and the
+   * option are left.
+   */
   @Override
   public void requireSettings(Map<String, String> environment) {
-    boolean named =
+    boolean isSettled =
         !environment.getOrDefault("DJANGO_SETTINGS_MODULE", "").isBlank()
-            || program.stream().anyMatch(word -> word.startsWith("--settings"));
-    if (named || script().filter(DjangoCommands::setsModule).isPresent()) {
-      return;
+            || program.stream()
+                .anyMatch(word -> word.endsWith(".py") || word.startsWith("--settings"));
+    if (!isSettled) {
+      throw LockkeeperException.because(
+              ErrorCode.SETTINGS,
+              "Django would not find its settings: DJANGO_SETTINGS_MODULE is not set, and no"
+                  + " manage.py is named that could set it")
+          .databaseState("Nothing was changed.")
+          .hint("Set DJANGO_SETTINGS_MODULE, such as to config.settings, or run manage.py.")
+          .build();
     }
-    throw LockkeeperException.because(
-            ErrorCode.SETTINGS,
-            "Django would not find its settings: DJANGO_SETTINGS_MODULE is not set"
-                + script()
-                    .map(file -> ", and " + project.relativize(file) + " does not set it")
-                    .orElse(", and there is no manage.py"))
-        .databaseState("Nothing was changed.")
-        .hint("Set DJANGO_SETTINGS_MODULE, such as to config.settings.")
-        .build();
-  }
-
-  private Optional<Path> script() {
-    return program.stream()
-        .filter(word -> word.endsWith(".py"))
-        .map(word -> project.resolve(word).normalize())
-        .findFirst();
-  }
-
-  private static boolean setsModule(Path script) {
-    return ProjectFiles.text(script)
-        .filter(text -> text.contains("DJANGO_SETTINGS_MODULE"))
-        .isPresent();
   }
 
   private static List<ToolMigration> ofApp(String app, List<ToolMigration> known) {

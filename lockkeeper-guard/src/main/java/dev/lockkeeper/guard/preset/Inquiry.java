@@ -27,18 +27,25 @@ public final class Inquiry<T> {
     return new Inquiry<>(
         commands,
         outputs -> {
-          for (int i = 0; i < commands.size(); i++) {
+          for (int i = 0; i < outputs.size(); i++) {
             if (outputs.get(i).exitCode() != 0) {
               throw failure(commands.get(i), outputs.get(i));
             }
           }
+          requireAll(commands, outputs);
           return reader.apply(outputs.stream().map(ToolOutput::out).toList());
         });
   }
 
   /** A question of one command, of which a failure may be an answer, too. */
   static <T> Inquiry<T> ofAny(ToolCommand command, Function<ToolOutput, T> reader) {
-    return new Inquiry<>(List.of(command), outputs -> reader.apply(outputs.get(0)));
+    List<ToolCommand> commands = List.of(command);
+    return new Inquiry<>(
+        commands,
+        outputs -> {
+          requireAll(commands, outputs);
+          return reader.apply(outputs.get(0));
+        });
   }
 
   /** The commands to run, in this order. */
@@ -49,16 +56,20 @@ public final class Inquiry<T> {
   /**
    * Reads the answer.
    *
-   * @param outputs what the commands ended with, one for each of {@link #commands()}
+   * @param outputs what the commands ended with, one for each of {@link #commands()}; behind one
+   *     that failed the others need not be run
    * @throws LockkeeperException with {@link ErrorCode#TOOL_FAILED} if a command failed, and what
    *     the question itself names
    */
   public T answer(List<ToolOutput> outputs) {
+    return reader.apply(outputs);
+  }
+
+  private static void requireAll(List<ToolCommand> commands, List<ToolOutput> outputs) {
     if (outputs.size() != commands.size()) {
       throw new IllegalArgumentException(
           outputs.size() + " outputs for " + commands.size() + " commands");
     }
-    return reader.apply(outputs);
   }
 
   /** The failure of a command that was asked something. */

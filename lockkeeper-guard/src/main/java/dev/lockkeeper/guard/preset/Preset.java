@@ -81,7 +81,7 @@ public enum Preset {
   public ToolCommands commands(List<String> program, Path project) {
     List<String> words = List.copyOf(program);
     return switch (this) {
-      case DJANGO -> new DjangoCommands(words, project);
+      case DJANGO -> new DjangoCommands(words);
       case ALEMBIC -> new AlembicCommands(words);
       case KNEX -> new KnexCommands(words);
       case FLYWAY -> new FlywayCommands(words);

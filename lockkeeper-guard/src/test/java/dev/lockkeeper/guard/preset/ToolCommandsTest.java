@@ -84,17 +84,14 @@ class ToolCommandsTest {
   }
 
   @Test
-  void wantsTheSettingsOfDjangoToBeSettled() throws IOException {
+  void wantsTheSettingsOfDjangoToBeSettled() {
     ToolCommands module = Preset.DJANGO.commands(List.of("python", "-m", "django"), project);
     assertThatThrownBy(() -> module.requireSettings(Map.of("DJANGO_SETTINGS_MODULE", " ")))
-        .hasMessageContaining("DJANGO_SETTINGS_MODULE is not set, and there is no manage.py");
+        .hasMessageContaining("DJANGO_SETTINGS_MODULE is not set, and no manage.py is named");
     module.requireSettings(Map.of("DJANGO_SETTINGS_MODULE", "config.settings"));
-    Files.writeString(project.resolve("manage.py"), "import django\n");
-    ToolCommands script = Preset.DJANGO.commands(List.of("python", "manage.py"), project);
-    assertThatThrownBy(() -> script.requireSettings(Map.of()))
-        .hasMessageContaining("and manage.py does not set it");
-    Files.writeString(project.resolve("manage.py"), "os.environ['DJANGO_SETTINGS_MODULE'] = 'x'\n");
-    script.requireSettings(Map.of());
+    for (String word : List.of("manage.py", "--settings=config")) {
+      Preset.DJANGO.commands(List.of("django-admin", word), project).requireSettings(Map.of());
+    }
   }
 
   @Test
@@ -169,6 +166,15 @@ class ToolCommandsTest {
         .hasMessage("`tool status` ended with exit code 2:\nno such host")
         .extracting(e -> ((LockkeeperException) e).code())
         .isEqualTo(ErrorCode.TOOL_FAILED);
+  }
+
+  @Test
+  void behindAFailedCommandTheOthersNeedNotRun() {
+    Status.Asked asked = (Status.Asked) commands(Preset.ALEMBIC).status();
+    assertThatThrownBy(() -> asked.inquiry().answer(List.of(new ToolOutput(1, "a", ""))))
+        .hasMessage("`tool history` ended with exit code 1:\na");
+    assertThatThrownBy(() -> asked.inquiry().answer(List.of(new ToolOutput(0, "a", ""))))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
