@@ -18,6 +18,8 @@ public final class Detection {
   private static final Pattern KNEXFILE = Pattern.compile("knexfile\\.[cm]?[jt]s");
   private static final Pattern CHANGELOG =
       Pattern.compile("(db\\.)?changelog([-.](master|root))?\\.(xml|ya?ml|json|sql)");
+  private static final Pattern CHANGELOG_TEXT =
+      Pattern.compile("databaseChangeLog|--\\s*liquibase formatted sql", Pattern.CASE_INSENSITIVE);
   private static final Pattern FLYWAY = Pattern.compile("flyway(\\.user)?\\.(toml|conf)");
   private static final Pattern ALEMBIC_TABLE =
       Pattern.compile("^\\s*\\[tool\\.alembic]", Pattern.MULTILINE);
@@ -37,8 +39,8 @@ public final class Detection {
     Detection detection = new Detection(project);
     detection.django();
     detection.alembic();
-    detection.named(Preset.KNEX, "", KNEXFILE);
-    detection.named(Preset.FLYWAY, "", FLYWAY);
+    detection.named(Preset.KNEX, KNEXFILE);
+    detection.named(Preset.FLYWAY, FLYWAY);
     detection.liquibase();
     detection.file(Preset.PRISMA, "prisma/schema.prisma");
     detection.text(
@@ -84,7 +86,11 @@ public final class Detection {
   private void liquibase() {
     file(Preset.LIQUIBASE, "liquibase.properties");
     for (String folder : List.of("", "db/changelog/", "src/main/resources/db/changelog/")) {
-      named(Preset.LIQUIBASE, folder, CHANGELOG);
+      for (String name : ProjectFiles.names(project.resolve(folder))) {
+        if (CHANGELOG.matcher(name).matches()) {
+          text(Preset.LIQUIBASE, folder + name, CHANGELOG_TEXT, "");
+        }
+      }
     }
   }
 
@@ -103,11 +109,11 @@ public final class Detection {
     }
   }
 
-  private void named(Preset preset, String folder, Pattern pattern) {
-    ProjectFiles.names(project.resolve(folder)).stream()
+  private void named(Preset preset, Pattern pattern) {
+    ProjectFiles.names(project).stream()
         .filter(name -> pattern.matcher(name).matches())
         .findFirst()
-        .ifPresent(name -> file(preset, folder + name));
+        .ifPresent(name -> file(preset, name));
   }
 
   private void text(Preset preset, String name, Pattern pattern, String about) {

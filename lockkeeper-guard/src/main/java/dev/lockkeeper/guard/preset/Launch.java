@@ -33,6 +33,10 @@ record Launch(Optional<Preset> preset, int end) {
   /** An option, or a variable for {@code env}. */
   private static final Pattern PASSED_OVER = Pattern.compile("-.*|[A-Za-z_][A-Za-z0-9_]*=.*");
 
+  /** Options of Python and Node.js whose value is the next word. */
+  private static final Set<String> WITH_VALUE =
+      Set.of("-W", "-X", "-r", "--require", "--import", "--loader");
+
   private static final Map<String, Preset> PROGRAMS =
       Map.ofEntries(
           Map.entry("manage.py", Preset.DJANGO),
@@ -90,7 +94,9 @@ record Launch(Optional<Preset> preset, int end) {
       if (word.equals("-c")) {
         return UNKNOWN;
       }
-      if (!word.startsWith("-")) {
+      if (WITH_VALUE.contains(word)) {
+        at++;
+      } else if (!word.startsWith("-")) {
         return known(name(word), at + 1);
       }
     }
@@ -103,7 +109,9 @@ record Launch(Optional<Preset> preset, int end) {
   private static Launch script(List<String> words, int from) {
     for (int at = from; at < words.size(); at++) {
       String word = words.get(at).replace('\\', '/');
-      if (!word.startsWith("-")) {
+      if (WITH_VALUE.contains(word)) {
+        at++;
+      } else if (!word.startsWith("-")) {
         if (word.endsWith("knex/bin/cli.js")) {
           return known("knex", at + 1);
         }

@@ -23,7 +23,8 @@ class DetectionTest {
     "knexfile.ts, export default {}, KNEX, knexfile.ts",
     "flyway.toml, [flyway], FLYWAY, flyway.toml",
     "liquibase.properties, url, LIQUIBASE, liquibase.properties",
-    "db/changelog/db.changelog-master.yaml, a, LIQUIBASE, db/changelog/db.changelog-master.yaml",
+    "db/changelog/db.changelog-master.yaml, databaseChangeLog:, LIQUIBASE, db/changelog/db.changelog-master.yaml",
+    "changelog.sql, --liquibase formatted sql, LIQUIBASE, changelog.sql",
     "prisma/schema.prisma, datasource, PRISMA, prisma/schema.prisma",
     "package.json, {\"a\":{\"node-pg-migrate\": \"9\"}}, NODE_PG_MIGRATE, package.json names node-pg-migrate",
     "db/migrations/1_a.sql, -- migrate:up, DBMATE, db/migrations/1_a.sql has -- migrate:up",
@@ -40,6 +41,7 @@ class DetectionTest {
     write("manage.py", "print('inventory')");
     write("pyproject.toml", "[tool.black]");
     write("package.json", "{\"dependencies\": {\"express\": \"5\"}}");
+    write("changelog.yaml", "releases: []");
     write("db/migrations/1_a.up.sql", "CREATE TABLE a ();");
     Files.createDirectories(project.resolve("alembic.ini"));
     assertThat(Detection.look(project)).isEmpty();
