@@ -117,7 +117,7 @@ final class PresetProject {
 
   ToolOutput run(ToolCommand command) throws Exception {
     List<String> before = relations();
-    ToolOutput output = start(command.words());
+    ToolOutput output = start(command);
     List<String> after = relations();
     if (command.writes() == Writes.ITS_TABLES || command.writes() == Writes.HISTORY) {
       after.removeAll(preset.ownTables(Optional.empty()));
@@ -134,7 +134,9 @@ final class PresetProject {
         project.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"));
   }
 
-  private ToolOutput start(List<String> words) throws IOException, InterruptedException {
+  /** Whoever says that it writes nothing must get along without the right to. */
+  private ToolOutput start(ToolCommand command) throws IOException, InterruptedException {
+    List<String> words = command.words();
     Path out = Files.createTempFile("tool", ".out");
     Path err = Files.createTempFile("tool", ".err");
     ProcessBuilder builder =
@@ -147,6 +149,9 @@ final class PresetProject {
         .keySet()
         .removeIf(name -> name.matches("(PG|DB_|POSTGRES_|FLYWAY_|LIQUIBASE_).*|DATABASE_URL"));
     builder.environment().putAll(environment());
+    if (command.writes() == Writes.NOTHING) {
+      builder.environment().put("PGOPTIONS", "-c default_transaction_read_only=on");
+    }
     Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(2, TimeUnit.MINUTES)) {
