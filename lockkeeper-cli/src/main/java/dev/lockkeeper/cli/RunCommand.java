@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
     Guard guard = Programs.guard(invocation, place, limit);
     ChildCommand command = guard.find(words);
     preset
-        .commands(line.program(), place.configuration().project())
+        .commands(words, place.configuration().project())
         .requireSettings(invocation.surroundings().environment());
     invocation
         .output()

@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli;
 
+import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.cli.config.ToolSettings;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.cli.report.ToolText;
@@ -10,6 +11,7 @@ import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.foreign.ToolHistories;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.child.ChildCommand;
+import dev.lockkeeper.guard.preset.Detection;
 import dev.lockkeeper.guard.preset.DownTarget;
 import dev.lockkeeper.guard.preset.Inquiry;
 import dev.lockkeeper.guard.preset.Mark;
@@ -25,11 +27,14 @@ import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.sql.Masking;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A project whose migrations belong to another tool: its own commands, under the lock. */
@@ -56,12 +61,48 @@ final class ToolProject {
     this.guard = Programs.guard(invocation, place, Optional.empty());
   }
 
-  /** The project's tool, if its settings name one. */
+  /**
+   * The project's tool, if its settings name one, or if it has no migrations that Lockkeeper reads
+   * and its files tell of a tool.
+   */
   static Optional<ToolProject> of(Invocation invocation, Invocation.Workplace place) {
     return place
         .configuration()
         .tool()
+        .or(() -> detected(invocation, place.configuration()))
         .map(settings -> new ToolProject(invocation, place, settings));
+  }
+
+  private static Optional<ToolSettings> detected(
+      Invocation invocation, Configuration configuration) {
+    boolean own =
+        !configuration.classpath().isEmpty()
+            || configuration.migrations().stream().anyMatch(ToolProject::holdsScripts);
+    return own
+        ? Optional.empty()
+        : Detection.one(configuration.project())
+            .map(
+                found -> {
+                  invocation
+                      .output()
+                      .note(
+                          found.preset().title()
+                              + " migrates this project, as "
+                              + found.reason()
+                              + " tells; `tool: "
+                              + found.preset().id()
+                              + "` in lockkeeper.yaml settles that.");
+                  return new ToolSettings(found.preset().id(), List.of(), Optional.empty());
+                });
+  }
+
+  /** Folders of our own layouts have their scripts, or folders with them, at the top. */
+  private static boolean holdsScripts(Path folder) {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      return files.anyMatch(file -> file.toString().endsWith(".sql"));
+    } catch (IOException | UncheckedIOException e) {
+      return false;
+    }
   }
 
   /** Refuses an option that only Lockkeeper's own migrations know. */
@@ -193,7 +234,7 @@ final class ToolProject {
   private List<ToolText.Script> scripts(Preview.Printed preview) {
     List<ToolText.Script> scripts = new ArrayList<>();
     for (Preview.Part part : preview.parts()) {
-      ToolOutput output = asked(List.of(part.command()), Guard.Access.READING).get(0);
+      ToolOutput output = asked(List.of(part.command()), access(List.of(part.command()))).get(0);
       if (output.exitCode() != 0) {
         throw Inquiry.failure(part.command(), output);
       }
@@ -217,10 +258,13 @@ final class ToolProject {
   }
 
   private <T> T ask(Inquiry<T> inquiry) {
+    return inquiry.answer(asked(inquiry.commands(), access(inquiry.commands())));
+  }
+
+  private static Guard.Access access(List<ToolCommand> questions) {
     boolean writes =
-        inquiry.commands().stream().anyMatch(each -> each.writes() != ToolCommand.Writes.NOTHING);
-    return inquiry.answer(
-        asked(inquiry.commands(), writes ? Guard.Access.WRITING : Guard.Access.READING));
+        questions.stream().anyMatch(each -> each.writes() != ToolCommand.Writes.NOTHING);
+    return writes ? Guard.Access.WRITING : Guard.Access.READING;
   }
 
   private List<ToolOutput> asked(List<ToolCommand> questions, Guard.Access access) {

@@ -185,8 +185,13 @@ enum ToolKit {
   FLYWAY("flyway", "flyway_schema_history", "1", "2") {
     @Override
     List<String> program() {
-      return java(
-          ToolBox.jars("flyway"), Path.of("src/test/tools/FlywayMain.java").toAbsolutePath() + "");
+      List<String> words =
+          new ArrayList<>(
+              java(
+                  ToolBox.jars("flyway"),
+                  Path.of("src/test/tools/FlywayCommand.java").toAbsolutePath().toString()));
+      words.add("-locations=filesystem:sql");
+      return words;
     }
 
     @Override

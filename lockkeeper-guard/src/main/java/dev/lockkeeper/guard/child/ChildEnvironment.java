@@ -149,7 +149,8 @@ public final class ChildEnvironment {
         "POSTGRES_PASSWORD",
         "FLYWAY_PASSWORD",
         "LIQUIBASE_COMMAND_PASSWORD");
-    putAll(set, "disable", "PGSSLMODE", "PGCHANNELBINDING", "PGGSSENCMODE");
+    // Go's driver refuses to start where PGCHANNELBINDING or PGGSSENCMODE is set at all.
+    set.put("PGSSLMODE", "disable");
     for (String name : List.of("DB_SSLMODE", "POSTGRES_SSLMODE")) {
       // No driver reads them: only a program that is used to them may miss them.
       if (inherited.containsKey(name)) {

@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.record;
 
+import dev.lockkeeper.sql.WriteKind;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,6 +13,7 @@ final class Changes {
   private final Kind data = new Kind();
   private long unclear;
   private long failures;
+  private long failedReads;
 
   /** Statements of one kind. */
   static final class Kind {
@@ -66,10 +68,16 @@ final class Changes {
     data.add(other.data);
     unclear += other.unclear;
     failures += other.failures;
+    failedReads += other.failedReads;
   }
 
-  void fail() {
-    failures++;
+  /** Takes a statement that has failed. */
+  void fail(WriteKind kind) {
+    if (kind == WriteKind.NONE) {
+      failedReads++;
+    } else {
+      failures++;
+    }
   }
 
   void clear() {
@@ -77,6 +85,7 @@ final class Changes {
     data.clear();
     unclear = 0;
     failures = 0;
+    failedReads = 0;
   }
 
   Kind definitions() {
@@ -98,7 +107,14 @@ final class Changes {
     return unclear;
   }
 
-  long failures() {
-    return failures;
+  /**
+   * How many failures there were that matter: of statements that write, and of those that only read
+   * if changes were lost with them.
+   *
+   * @param commits whether the changes last
+   */
+  long failures(boolean commits) {
+    boolean lost = !commits && definitions.statements + data.statements + unclear > 0;
+    return failures + (lost ? failedReads : 0);
   }
 }

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  *     and functions
  * @param behindHistory what was committed behind the latest transaction that changed the tool's
  *     history; all that was committed where none did
- * @param failed how many failed that write or stood in a transaction, those not counted that a
- *     rollback to a savepoint has undone
+ * @param failed how many failed that write, or that undid changes by failing; those do not count
+ *     that a rollback to a savepoint has undone
  * @param unanswered how many were under way when their session ended, so that their fate is not
  *     known
  * @param abandoned how many transactions were open when their session ended, and so rolled back

@@ -33,7 +33,7 @@ final class Tally {
 
   /** What the statements of a transaction have changed, which lasts only if they are committed. */
   synchronized void add(Changes changes, boolean commits) {
-    failed += changes.failures();
+    failed += changes.failures(commits);
     if (commits) {
       committed.add(changes);
       behindHistory.add(changes);

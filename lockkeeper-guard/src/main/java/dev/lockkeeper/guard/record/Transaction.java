@@ -50,21 +50,15 @@ final class Transaction {
     }
   }
 
-  /**
-   * A statement has failed. One that only reads harms nothing, unless it ends a transaction.
-   *
-   * @param sent the statement
-   */
+  /** A statement has failed. */
   void failed(Sent sent) {
-    if (open || sent.writes() != WriteKind.NONE) {
-      changes().fail();
-    }
+    changes().fail(sent.writes());
     failed = true;
   }
 
   /** The transaction that ends by itself has failed at its end. */
   void failedAtEnd() {
-    changes().fail();
+    changes().fail(WriteKind.UNKNOWN);
     failed = true;
   }
 

@@ -37,8 +37,6 @@ class ChildEnvironmentTest {
                     Map.entry("PGUSER", "deploy er"),
                     Map.entry("PGPASSWORD", Example.ONE_TIME),
                     Map.entry("PGSSLMODE", "disable"),
-                    Map.entry("PGCHANNELBINDING", "disable"),
-                    Map.entry("PGGSSENCMODE", "disable"),
                     Map.entry("DATABASE_URL", "postgres://" + LOGIN + "?sslmode=disable"),
                     Map.entry("DB_HOST", "127.0.0.1"),
                     Map.entry("DB_PORT", "50123"),
