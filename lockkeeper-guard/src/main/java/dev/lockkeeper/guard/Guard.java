@@ -87,7 +87,7 @@ public final class Guard {
                 options(),
                 place.log(),
                 recorder)) {
-      ends = inOrder(relay, run.runId(), commands, () -> isOver(lost));
+      ends = inOrder(relay, run.runId(), commands, () -> isOver(lost, relay));
     }
     int last = ends.size() - 1;
     return new Judgement(
@@ -172,8 +172,13 @@ public final class Guard {
    */
   public record Answer(ChildEnd end, String out, String err) {}
 
-  private boolean isOver(AtomicBoolean lost) {
-    return lost.get() || place.stop().isRequested();
+  /** A program that waits for the server can end only when the server stops. */
+  private boolean isOver(AtomicBoolean lost, Relay relay) {
+    boolean over = lost.get() || place.stop().isRequested();
+    if (over) {
+      relay.cancelStatements();
+    }
+    return over;
   }
 
   private RelayOptions options() {

@@ -51,6 +51,6 @@ public final class GuardText {
     }
     return applied > 0
         ? "Applied " + Texts.plural(applied, "migration") + time
-        : "The database was changed" + time;
+        : "The program ended well" + time;
   }
 }

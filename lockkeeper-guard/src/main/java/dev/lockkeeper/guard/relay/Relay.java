@@ -150,8 +150,17 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * Stops listening, tells clients that their sessions end, and ends them. When it returns, no
-   * connection of the relay is left, and no thread has anything left to do.
+   * Cancels what the server does for clients, and waits a moment until they know. Sessions stay
+   * open, and new ones may begin.
+   */
+  public void cancelStatements() {
+    visitors.cancelAll();
+  }
+
+  /**
+   * Stops listening, cancels what the server does, tells clients that their sessions end, and ends
+   * them. When it returns, no connection of the relay is left, and no thread has anything left to
+   * do.
    */
   @Override
   public void close() {
@@ -162,6 +171,7 @@ public final class Relay implements AutoCloseable {
     if (socketFile != null) {
       socketFile.delete();
     }
+    visitors.cancelAll();
     visitors.endAll();
     watchdog.close();
     visitors.awaitEnd();

@@ -22,6 +22,7 @@ final class Session {
   private final AtomicReference<@Nullable ErrorMessage> verdict = new AtomicReference<>();
   private final Tap.@Nullable Listener tap;
   private volatile boolean leaving;
+  private volatile boolean busy;
 
   Session(Link client, Link server, Tap.@Nullable Listener tap) {
     this.client = client;
@@ -46,6 +47,11 @@ final class Session {
   void end(ErrorMessage reason) {
     verdict.compareAndSet(null, reason);
     server.close();
+  }
+
+  /** Whether the server has been asked for something that it has not answered to the end. */
+  boolean isBusy() {
+    return busy;
   }
 
   /** Only this method writes to the server. */
@@ -78,6 +84,7 @@ final class Session {
   /** False where the server has gone; its last words are still to be passed on. */
   private boolean isSent(byte[] buffer, int offset, int count) {
     try {
+      busy = true;
       server.write(buffer, offset, count);
       return true;
     } catch (IOException e) {
@@ -123,6 +130,7 @@ final class Session {
         whole = false;
         client.write(buffer, 0, count);
         whole = messages.isBetweenMessages();
+        busy = !whole || messages.type() != 'Z';
         count = server.read(buffer, 0, BUFFER);
       }
     } catch (ProtocolException e) {
@@ -132,6 +140,7 @@ final class Session {
     } catch (IOException e) {
       // The server has gone, or the client has.
     }
+    busy = false;
     if (tap != null) {
       tap.ended();
     }

@@ -35,6 +35,7 @@ final class Visitor {
   private final String name;
   private @Nullable Session session;
   private @Nullable ErrorMessage farewell;
+  private volatile Optional<BackendKey> serverKey = Optional.empty();
 
   /** What all visitors share. */
   record Host(
@@ -101,7 +102,8 @@ final class Visitor {
       return;
     }
     ServerSession server = host.connector.open(settings((Startup) opening));
-    Optional<BackendKey> key = server.key().map(host.keys::issue);
+    serverKey = server.key();
+    Optional<BackendKey> key = serverKey.map(host.keys::issue);
     Tap.Listener tap = null;
     try {
       tap = tapped(server);
@@ -141,6 +143,16 @@ final class Visitor {
     } else {
       session.end(reason);
     }
+  }
+
+  /** Whether the server works for the client. */
+  synchronized boolean isBusy() {
+    return session != null && session.isBusy();
+  }
+
+  /** Asks the server to stop what it does for the client, which gets to know it. */
+  void cancel() {
+    serverKey.ifPresent(host.connector::cancel);
   }
 
   /** Ends the visit at once, whether or not the client reads what it is told. */

@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.relay;
 
+import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.link.AcceptedLink;
 import dev.lockkeeper.guard.link.ChannelLink;
 import dev.lockkeeper.guard.wire.ErrorMessage;
@@ -21,11 +22,14 @@ final class Visitors {
   private static final long LAST_WORDS_MILLIS = 1_000;
 
   private static final long PAUSE_MILLIS = 100;
+
+  /** How long a server may take to stop what it was asked to stop. */
+  private static final long CANCEL_MILLIS = 2_000;
+
+  private static final long TICK_MILLIS = 5;
   private static final ErrorMessage STOPPED =
       new ErrorMessage(
-          "57P01",
-          "the relay was stopped",
-          "A statement that was under way may still run to its end on the server.");
+          "57P01", "the relay was stopped", "A statement that was under way was cancelled.");
 
   private final Visitor.Host host;
   private final Semaphore unknown = new Semaphore(MOST_UNKNOWN);
@@ -95,6 +99,34 @@ final class Visitors {
     if (listener.isOpen()) {
       host.log().accept("a client could not be accepted: " + e.getMessage());
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /**
+   * Asks the server to stop whatever it does for clients, and waits a moment until it has told
+   * them.
+   */
+  void cancelAll() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CANCEL_MILLIS);
+    for (Visitor visitor : threads.keySet()) {
+      if (visitor.isBusy()) {
+        daemon(() -> cancel(visitor), "relay-cancel").start();
+      }
+    }
+    try {
+      while (threads.keySet().stream().anyMatch(Visitor::isBusy) && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cancel(Visitor visitor) {
+    try {
+      visitor.cancel();
+    } catch (LockkeeperException e) {
+      host.log().accept("a statement could not be cancelled: " + e.getMessage());
     }
   }
 

@@ -296,6 +296,7 @@ class SessionIT {
       Served.await(() -> Served.threads() == 0);
       assertThat(served.relay().visitors()).isZero();
       assertThat(error(idle).sqlState()).isEqualTo("57P01");
+      assertThat(error(busy).sqlState()).as("its statement is cancelled").isEqualTo("57014");
       assertThat(error(busy).sqlState()).isEqualTo("57P01");
       assertEnded(idle);
       assertEnded(busy);
