@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Records by hand that migrations are applied, or are not. */
 final class Marking {
@@ -33,13 +34,23 @@ final class Marking {
     this.applied = applied;
   }
 
-  RunReport mark(Set<Version> versions, String reason) {
+  RunReport mark(Set<Version> typed, String reason) {
     if (reason.isBlank()) {
       throw LockkeeperException.because(ErrorCode.USAGE, "mark needs a reason")
           .hint("Say why with --reason; the ledger keeps it.")
           .build();
     }
-    return execution.locked(reading -> mark(versions, reason, reading.history()));
+    return execution.locked(
+        reading -> mark(meant(typed, reading.history()), reason, reading.history()));
+  }
+
+  private Set<Version> meant(Set<Version> typed, History history) {
+    return typed.stream()
+        .map(
+            version ->
+                version.meant(
+                    one -> catalog.find(one).isPresent() || history.find(one).isPresent()))
+        .collect(Collectors.toSet());
   }
 
   private RunReport mark(Set<Version> versions, String reason, History history) {

@@ -24,21 +24,13 @@ final class Arguments {
                             .build()));
   }
 
-  /**
-   * A version; also the title of a migration, {@code <version>_<name>}, of which it is the head.
-   * What has no number at its head is a named version; whether there is one, the plan says.
-   */
+  /** A version or the title of a migration; whether there is one, the plan says. */
   static Version version(String text) {
-    int cut = text.indexOf('_');
-    String head = cut > 0 ? text.substring(0, cut) : text;
-    if (Version.isVersion(head)) {
-      return Version.of(head);
-    }
     if (text.isBlank()) {
       throw LockkeeperException.because(ErrorCode.USAGE, "a blank text is not a version")
           .hint("`lockkeeper status` lists the versions.")
           .build();
     }
-    return Version.named(text);
+    return Version.typed(text);
   }
 }

@@ -79,7 +79,8 @@ public record AdoptionPlan(
    *
    * @throws LockkeeperException with {@link ErrorCode#UNKNOWN_VERSION} if there is no such file
    */
-  public static AdoptionPlan baseline(Version version, Catalog catalog, History history) {
+  public static AdoptionPlan baseline(Version typed, Catalog catalog, History history) {
+    Version version = typed.meant(one -> catalog.find(one).isPresent());
     if (catalog.find(version).isEmpty()) {
       throw LockkeeperException.because(
               ErrorCode.UNKNOWN_VERSION, "there is no migration with the version " + version)

@@ -1,5 +1,6 @@
 package dev.lockkeeper.migration;
 
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +17,14 @@ public final class Version implements Comparable<Version> {
   private final String text;
   private final String[] numbers;
   private final String plain;
+  private final String typed;
 
   private Version(String text) {
+    this(text, text);
+  }
+
+  private Version(String text, String typed) {
+    this.typed = typed;
     this.text = text;
     this.numbers = text.split("\\.");
     for (int i = 0; i < numbers.length; i++) {
@@ -30,6 +37,7 @@ public final class Version implements Comparable<Version> {
     this.text = name;
     this.numbers = noNumbers;
     this.plain = name;
+    this.typed = name;
   }
 
   /**
@@ -63,6 +71,23 @@ public final class Version implements Comparable<Version> {
    */
   public static Version read(String text) {
     return isVersion(text) ? new Version(text) : named(text);
+  }
+
+  /**
+   * Reads what a person typed: a version, or the title of a migration, {@code <version>_<name>}. A
+   * name may look like such a title; {@link #meant} decides.
+   *
+   * @throws IllegalArgumentException if the text is blank
+   */
+  public static Version typed(String text) {
+    int cut = text.indexOf('_');
+    String head = cut > 0 ? text.substring(0, cut) : text;
+    return isVersion(head) ? new Version(head, text) : named(text);
+  }
+
+  /** The version that a person meant: the name as it was typed if there is one, else the number. */
+  public Version meant(Predicate<Version> exists) {
+    return isNamed() || isVersion(typed) || !exists.test(named(typed)) ? this : named(typed);
   }
 
   /** Whether it is a name. */

@@ -49,18 +49,19 @@ final class DownPlan {
       return newestFirst.subList(0, Math.min(steps.count(), newestFirst.size()));
     }
     if (request instanceof DownRequest.To to) {
-      if (history.find(to.version()).isEmpty()) {
+      Version last = to.version().meant(version -> history.find(version).isPresent());
+      if (history.find(last).isEmpty()) {
         problems.add(
             Problem.of(
                 ErrorCode.UNKNOWN_VERSION,
-                "the version " + to.version() + " is not applied",
+                "the version " + last + " is not applied",
                 "`lockkeeper status` lists the versions; `down --all` undoes everything."));
       }
       Comparator<Version> order = catalog.order();
       return only(
           newestFirst,
           row ->
-              order.compare(row.version(), to.version()) > 0
+              order.compare(row.version(), last) > 0
                   && !(row.version().isNamed() && row.isWithoutFile()));
     }
     if (request instanceof DownRequest.Batch batch) {

@@ -24,6 +24,7 @@ final class UpPlan {
   private final Policy policy;
   private final History history;
   private final UpRequest request;
+  private final Optional<Version> to;
   private final List<Step> steps = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -34,6 +35,7 @@ final class UpPlan {
     this.policy = policy;
     this.history = history;
     this.request = request;
+    this.to = request.to().map(version -> version.meant(v -> catalog.find(v).isPresent()));
   }
 
   Plan make() {
@@ -58,9 +60,7 @@ final class UpPlan {
   }
 
   private void requireKnownTarget() {
-    request
-        .to()
-        .filter(version -> catalog.find(version).isEmpty())
+    to.filter(version -> catalog.find(version).isEmpty())
         .ifPresent(
             version ->
                 problems.add(
@@ -151,8 +151,7 @@ final class UpPlan {
   }
 
   private boolean isWithinTarget(Migration migration) {
-    if (request.to().isPresent()
-        && catalog.order().compare(migration.version(), request.to().get()) > 0) {
+    if (to.isPresent() && catalog.order().compare(migration.version(), to.get()) > 0) {
       return false;
     }
     return steps.size() < request.steps().orElse(Integer.MAX_VALUE);

@@ -68,6 +68,19 @@ class VersionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "7, 7, 7",
+    "0007_users, 0007, 0007_users",
+    "0007_a.js, 0007, 0007_a.js",
+    "polls.0001_a, polls.0001_a, polls.0001_a",
+    "_x, _x, _x"
+  })
+  void aTypedTitleIsItsNumberUnlessThereIsSuchAName(String text, String number, String name) {
+    assertThat(Version.typed(text).meant(version -> false)).hasToString(number);
+    assertThat(Version.typed(text).meant(version -> true)).hasToString(name);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", " ", "1", "1.2", "007"})
   void aNameIsNeitherBlankNorNumbers(String text) {
     assertThatThrownBy(() -> Version.named(text)).isInstanceOf(IllegalArgumentException.class);

@@ -58,8 +58,7 @@ public final class ProgressLines implements RunListener {
         "  "
             + output.good("✓")
             + " "
-            + (result.version().isEmpty() ? "" : result.version() + " ")
-            + result.name()
+            + (result.version() + " " + result.name()).strip()
             + output.dim(
                 "  "
                     + (result.outcome().equals("applied") ? "" : result.outcome() + ", ")
