@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.doctor;
 
 import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.migration.Catalog;
 import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.source.JavaMigrations;
 import dev.lockkeeper.source.MigrationSource;
@@ -24,20 +25,19 @@ final class MigrationsCheck {
             .<ScriptFolder>map(folder -> new DiskFolder(folder, display(folder)))
             .toList();
     try {
-      int count =
+      Catalog catalog =
           new MigrationSource(
                   folders,
                   JavaMigrations.load(configuration.classpath()),
                   configuration.settings().allowEmpty(),
                   configuration.settings().layout())
-              .read()
-              .size();
+              .read();
       diagnoses.ok(
           "migrations",
-          count
-              + (count == 1 ? " migration in " : " migrations in ")
-              + configuration.migrations().stream()
-                  .map(this::display)
+          catalog.size()
+              + (catalog.size() == 1 ? " migration in " : " migrations in ")
+              + catalog.folders().stream()
+                  .map(folder -> folder.display() + " (layout " + folder.layout() + ")")
                   .collect(Collectors.joining(", ")));
     } catch (LockkeeperException e) {
       diagnoses.problem("migrations", e);

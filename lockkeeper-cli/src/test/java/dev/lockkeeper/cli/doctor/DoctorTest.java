@@ -74,7 +74,7 @@ class DoctorTest {
     Setup setup = setup();
     assertThat(setup.examine("migrations"))
         .extracting(Diagnosis::message)
-        .containsExactly("1 migration in migrations");
+        .containsExactly("1 migration in migrations (layout lockkeeper)");
 
     setup.file("migrations/01_two.up.sql", "SELECT 1;");
     assertThat(setup.examine("migrations"))
