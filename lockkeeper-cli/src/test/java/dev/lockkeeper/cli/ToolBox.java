@@ -1,16 +1,16 @@
 package dev.lockkeeper.cli;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -19,54 +19,83 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * The migration tools of {@code src/test/tools/versions.properties}, installed below {@code
  * target/tools} by the package managers of the machine, once for each set of versions. Where that
- * fails the test is skipped with the reason; with {@code -Dtools=required} it fails.
+ * fails the test is skipped with the reason. With {@code -Dtools=required} it fails, unless the
+ * package manager has no network at all. With {@code -Dtools=newest} the newest versions take the
+ * place of those in the file, and it fails as well.
  */
 final class ToolBox {
-  private static final Path VERSIONS = Path.of("src/test/tools/versions.properties");
-  private static final Path FOLDER = Path.of("target/tools").toAbsolutePath();
+  private static final String MODE = System.getProperty("tools", "");
+  private static final boolean NEWEST = MODE.equals("newest");
+  private static final Path FOLDER =
+      Path.of(NEWEST ? "target/tools-newest" : "target/tools").toAbsolutePath();
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Whether a tool is there, asked once: empty, or why not. */
+  private static final Map<String, Optional<NotInstalledException>> ASKED = new HashMap<>();
 
   private ToolBox() {}
 
   /** The folder with the programs of the Python packages. */
   static Path python() {
-    return install("pip", ToolBox::installPython).resolve("venv/bin");
+    return install("pip", PackageManager.PIP, ToolBox::installPython).resolve("venv/bin");
   }
 
   /** The folder {@code node_modules}. */
   static Path node() {
-    return install("npm", ToolBox::installNode).resolve("node_modules");
+    return install("npm", PackageManager.NPM, ToolBox::installNode).resolve("node_modules");
   }
 
   /** The class path of a tool that comes as jars. */
   static String jars(String name) {
-    return install(name, folder -> installJars(name, folder)).resolve("lib") + "/*";
+    return install(name, PackageManager.MAVEN, folder -> installJars(name, folder)).resolve("lib")
+        + "/*";
   }
 
   private interface Installation {
     void into(Path folder) throws IOException;
   }
 
-  private static synchronized Path install(String name, Installation installation) {
+  private static synchronized Path install(
+      String name, PackageManager manager, Installation installation) {
     Path folder = FOLDER.resolve(name);
+    ASKED
+        .computeIfAbsent(name, n -> tried(n, folder, installation))
+        .ifPresent(failure -> end(failure, manager, folder));
+    return folder;
+  }
+
+  private static Optional<NotInstalledException> tried(
+      String name, Path folder, Installation installation) {
     Path stamp = folder.resolve("installed");
     String wanted = versions(name).toString();
     try {
-      if (!Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
+      if (NEWEST || !Files.exists(stamp) || !Files.readString(stamp).equals(wanted)) {
         deleteAll(folder);
         Files.createDirectories(folder);
         installation.into(folder);
         Files.writeString(stamp, wanted);
       }
-      return folder;
+      return Optional.empty();
     } catch (NotInstalledException e) {
-      if (System.getProperty("tools", "").equals("required")) {
-        Assertions.fail(e.getMessage(), e);
-      }
-      return Assumptions.abort(String.valueOf(e.getMessage()));
+      return Optional.of(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends the test: as skipped, or as failed where the tool could have been there. */
+  private static void end(NotInstalledException failure, PackageManager manager, Path folder) {
+    boolean required = NEWEST || MODE.equals("required");
+    if (required && manager.hasNetwork(folder, Map.of())) {
+      Assertions.fail(failure.getMessage(), failure);
+    }
+    Assumptions.abort(
+        (required ? manager.name().toLowerCase(Locale.ROOT) + " has no network: " : "")
+            + failure.getMessage());
+  }
+
+  private static Map<String, String> versions(String prefix) {
+    return ToolVersions.of(prefix);
   }
 
   private static void installPython(Path folder) {
@@ -74,14 +103,15 @@ final class ToolBox {
     List<String> command =
         new ArrayList<>(
             List.of("venv/bin/pip", "install", "--quiet", "--disable-pip-version-check"));
-    versions("pip").forEach((name, version) -> command.add(name + "==" + version));
+    versions("pip").forEach((name, version) -> command.add(NEWEST ? name : name + "==" + version));
     run(folder, command.toArray(String[]::new));
   }
 
   private static void installNode(Path folder) throws IOException {
     String wanted =
         versions("npm").entrySet().stream()
-            .map(one -> "\"" + one.getKey() + "\": \"" + one.getValue() + "\"")
+            .map(
+                one -> "\"" + one.getKey() + "\": \"" + (NEWEST ? "latest" : one.getValue()) + "\"")
             .collect(Collectors.joining(", "));
     Files.writeString(
         folder.resolve("package.json"), "{\"private\": true, \"dependencies\": {" + wanted + "}}");
@@ -105,7 +135,7 @@ final class ToolBox {
                         .formatted(
                             artifact.substring(0, artifact.indexOf(':')),
                             artifact.substring(artifact.indexOf(':') + 1),
-                            version)));
+                            NEWEST ? "RELEASE" : version)));
     Files.writeString(
         folder.resolve("pom.xml"),
         "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>"
@@ -123,23 +153,6 @@ final class ToolBox {
             + ":copy-dependencies",
         "-DoutputDirectory=lib",
         "-DincludeScope=runtime");
-  }
-
-  /** Names and versions of what one package manager installs. */
-  private static Map<String, String> versions(String prefix) {
-    Properties all = new Properties();
-    try (Reader reader = Files.newBufferedReader(VERSIONS)) {
-      all.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Map<String, String> chosen = new TreeMap<>();
-    for (String key : all.stringPropertyNames()) {
-      if (key.startsWith(prefix + ".")) {
-        chosen.put(key.substring(prefix.length() + 1), all.getProperty(key));
-      }
-    }
-    return chosen;
   }
 
   private static void run(Path folder, String... command) {
