@@ -117,4 +117,9 @@ final class Changes {
     boolean lost = !commits && definitions.statements + data.statements + unclear > 0;
     return failures + (lost ? failedReads : 0);
   }
+
+  /** How many statements have changed something, or may have. */
+  long statements() {
+    return definitions.statements + data.statements + unclear;
+  }
 }

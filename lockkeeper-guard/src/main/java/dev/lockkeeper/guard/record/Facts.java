@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param unanswered how many were under way when their session ended, so that their fate is not
  *     known
  * @param abandoned how many transactions were open when their session ended, and so rolled back
+ * @param lost how many statements had changed something in those transactions, or may have
  */
 public record Facts(
     long statements,
@@ -29,7 +30,8 @@ public record Facts(
     Writes behindHistory,
     long failed,
     long unanswered,
-    long abandoned) {
+    long abandoned,
+    long lost) {
 
   /**
    * Statements of one kind.

@@ -11,6 +11,7 @@ final class Tally {
   private long failed;
   private long unanswered;
   private long abandoned;
+  private long lost;
 
   /**
    * @param isHistory whether a relation is the history of the tool at work
@@ -27,8 +28,12 @@ final class Tally {
     unanswered++;
   }
 
-  synchronized void abandoned() {
+  /**
+   * A session has ended in a transaction, in which so many statements may have changed something.
+   */
+  synchronized void abandoned(long changes) {
     abandoned++;
+    lost += changes;
   }
 
   /** What the statements of a transaction have changed, which lasts only if they are committed. */
@@ -55,6 +60,7 @@ final class Tally {
             behindHistory.relations()),
         failed,
         unanswered,
-        abandoned);
+        abandoned,
+        lost);
   }
 }

@@ -59,14 +59,14 @@ final class TextReader {
     String text = new String(bytes, charset.get());
     int longest = longest(underWay);
     if (!isWhole) {
-      return List.of(uncut(text, longest));
+      return List.of(uncut(text, longest, CUT));
     }
     try {
       return Script.ofQuery(text, backslashEscapes).statements().stream()
           .map(statement -> sent(statement, longest))
           .toList();
     } catch (LockkeeperException e) {
-      return List.of(uncut(text, longest));
+      return List.of(uncut(text, longest, ""));
     }
   }
 
@@ -77,7 +77,7 @@ final class TextReader {
       case 0 -> Sent.unknown("", "");
       case 1 -> statements.get(0);
       // The server refuses it.
-      default -> uncut(new String(bytes, charset()), longest(underWay));
+      default -> uncut(new String(bytes, charset()), longest(underWay), "");
     };
   }
 
@@ -93,7 +93,7 @@ final class TextReader {
   private Sent sent(Statement statement, int longest) {
     return new Sent(
         statement.type().command(),
-        shown(statement.text(), statement.type().command(), longest),
+        cut(shown(statement.text(), statement.type().command()), longest),
         statement.type().lockClass(),
         WriteKind.of(statement),
         statement.type().effect(),
@@ -103,18 +103,20 @@ final class TextReader {
   }
 
   /** A text that is cut off, or that the server cannot read either. */
-  private Sent uncut(String text, int longest) {
+  private Sent uncut(String text, int longest, String ending) {
     return Sent.unreadable(
-        firstWord(text), shown(text, "", longest), LiteralMasking.values(text, backslashEscapes));
+        firstWord(text),
+        cut(shown(text, "") + ending, longest),
+        LiteralMasking.values(text, backslashEscapes));
   }
 
   private static Sent unreadable() {
     return Sent.unknown("UNKNOWN", "(in an encoding that cannot be read here)");
   }
 
-  private String shown(String text, String command, int longest) {
+  private String shown(String text, String command) {
     // Masked first: the place of a secret may decide where a literal ends.
-    return cut(redaction.apply(LiteralMasking.mask(text, command, backslashEscapes)), longest);
+    return redaction.apply(LiteralMasking.mask(text, command, backslashEscapes));
   }
 
   private static String firstWord(String text) {
