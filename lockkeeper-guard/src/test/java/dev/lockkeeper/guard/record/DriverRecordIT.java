@@ -7,6 +7,7 @@ import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
+import org.postgresql.largeobject.LargeObject;
+import org.postgresql.largeobject.LargeObjectManager;
 
 /** What pgjdbc sends is recorded as the server's log has it, in each of its query modes. */
 class DriverRecordIT {
@@ -44,6 +47,7 @@ class DriverRecordIT {
         fail(connection);
         copy(connection);
         readInParts(connection);
+        callFunctions(connection);
       }
       recording.end();
       ServerLog.assertSame(server, recording);
@@ -127,6 +131,18 @@ class DriverRecordIT {
           assertThat(rows.getInt(1)).isGreaterThan(7);
         }
       }
+    }
+    connection.commit();
+    connection.setAutoCommit(true);
+  }
+
+  /** The driver calls the functions of large objects by the protocol's own message for that. */
+  private static void callFunctions(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    LargeObjectManager manager = connection.unwrap(PGConnection.class).getLargeObjectAPI();
+    long oid = manager.createLO();
+    try (LargeObject object = manager.open(oid)) {
+      object.write("hidden value".getBytes(StandardCharsets.UTF_8));
     }
     connection.commit();
     connection.setAutoCommit(true);

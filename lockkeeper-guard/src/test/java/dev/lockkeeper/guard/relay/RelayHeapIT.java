@@ -20,23 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Two hundred connections and a COPY of a gigabyte in each direction, through a relay in a heap of
- * 64 MB; without the full suites the COPY has 50 MB.
+ * 64 MB, whether it records what passes or not; without the full suites the COPY has 50 MB.
  */
 class RelayHeapIT {
   private static final boolean FULL = "full".equals(System.getProperty("suites"));
   private static final int MEGABYTES = FULL ? 1024 : 50;
   private static final int CONNECTIONS = 200;
 
-  @Test
-  void twoHundredConnectionsAndALargeCopy() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void twoHundredConnectionsAndALargeCopy(boolean recording) throws Exception {
     try (TempPostgres server = TempPostgres.start(Map.of("max_connections", "250"))) {
-      Process relay = start(server);
+      Process relay = start(server, recording);
       try (BufferedReader said =
           new BufferedReader(
               new InputStreamReader(relay.getInputStream(), StandardCharsets.UTF_8))) {
@@ -59,8 +61,9 @@ class RelayHeapIT {
     }
   }
 
-  private static Process start(TempPostgres server) throws IOException {
-    return new ProcessBuilder(
+  private static Process start(TempPostgres server, boolean recording) throws IOException {
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -70,9 +73,11 @@ class RelayHeapIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 RelayMain.class.getName(),
-                "postgres://postgres@127.0.0.1:" + server.port() + "/postgres"))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+                "postgres://postgres@127.0.0.1:" + server.port() + "/postgres"));
+    if (recording) {
+      command.add("record");
+    }
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static List<Connection> openAll(DatabaseAddress address) throws Exception {
