@@ -19,9 +19,30 @@ final class LockQueries {
           + " WHERE l.granted AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
           + " AND (c.relkind NOT IN ('i', 'I') OR l.mode NOT IN"
           + " ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))";
-  private static final String OURS =
-      "l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_catalog.pg_database"
-          + " WHERE datname = pg_catalog.current_database()) AND l.pid IN (";
+
+  /** A relay serves one database, so that a process of ours locks nothing in another one. */
+  private static final String OURS = "l.locktype = 'relation' AND l.pid = ";
+
+  /** Prepared, since a look takes most of its time to be planned. */
+  static final String PREPARATION =
+      "SET plan_cache_mode TO force_generic_plan;"
+          + " PREPARE held (int) AS "
+          + COLUMNS
+          + " FROM (SELECT * FROM pg_catalog.pg_locks l WHERE "
+          + OURS
+          + "$1 OFFSET 0) l"
+          + RELATIONS
+          + "; PREPARE look (int[]) AS"
+          + " WITH l AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks l WHERE NOT l.granted OR ("
+          + OURS
+          + "ANY ($1))) "
+          + COLUMNS
+          + ", NULL FROM l"
+          + RELATIONS
+          + " UNION ALL SELECT pid, NULL, NULL, NULL, pg_catalog.max(COALESCE(1000 * EXTRACT(epoch"
+          + " FROM pg_catalog.clock_timestamp() - waitstart), 0))::pg_catalog.int8::pg_catalog.text"
+          + " FROM l WHERE NOT granted GROUP BY pid";
+
   private static final int MODE = 1;
   private static final int SCHEMA = 2;
   private static final int RELATION = 3;
@@ -29,39 +50,28 @@ final class LockQueries {
 
   private LockQueries() {}
 
-  static String granted(Collection<Integer> pids) {
-    return COLUMNS
-        + " FROM (SELECT * FROM pg_catalog.pg_locks l WHERE "
-        + OURS
-        + list(pids)
-        + ") OFFSET 0) l"
-        + RELATIONS;
+  /** The locks that a process has. */
+  static String held(int pid) {
+    return "EXECUTE held (" + pid + ")";
   }
 
-  /** Both from one reading; who waits has no mode, and the milliseconds behind it. */
-  static String grantedAndAwaited(Collection<Integer> pids) {
-    return "WITH l AS MATERIALIZED (SELECT * FROM pg_catalog.pg_locks l WHERE NOT l.granted OR ("
-        + OURS
-        + list(pids)
-        + "))) "
-        + COLUMNS
-        + ", NULL FROM l"
-        + RELATIONS
-        + " UNION ALL SELECT pid, NULL, NULL, NULL, pg_catalog.max(COALESCE(1000 * EXTRACT(epoch"
-        + " FROM pg_catalog.clock_timestamp() - waitstart), 0))::pg_catalog.int8::pg_catalog.text"
-        + " FROM l WHERE NOT granted GROUP BY pid";
+  /** The locks that processes have, and all that wait: without a mode, and how long, in ms. */
+  static String look(Collection<Integer> pids) {
+    return "EXECUTE look (" + array(pids) + ")";
   }
 
   /** Pairs of one who waits and one who stands in the way. */
   static String blockers(Collection<Integer> waiting) {
-    return "SELECT w.pid, b.pid FROM pg_catalog.unnest('{"
-        + list(waiting)
-        + "}'::pg_catalog.int4[]) w (pid),"
+    return "SELECT w.pid, b.pid FROM pg_catalog.unnest("
+        + array(waiting)
+        + ") w (pid),"
         + " pg_catalog.unnest(pg_catalog.pg_blocking_pids(w.pid)) b (pid)";
   }
 
-  private static String list(Collection<Integer> pids) {
-    return pids.stream().map(String::valueOf).collect(Collectors.joining(","));
+  private static String array(Collection<Integer> pids) {
+    return pids.stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(",", "'{", "}'::pg_catalog.int4[]"));
   }
 
   static boolean isWait(Result.Row row) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Observer implements AutoCloseable {
   /** It may be idle for as long as the run takes; and must never wait long for a catalog. */
   private static final String SETTINGS =
-      "SET idle_session_timeout TO 0; SET statement_timeout TO 2000; SET lock_timeout TO 500";
+      "SET idle_session_timeout TO 0; SET statement_timeout TO 2000; SET lock_timeout TO 500; ";
 
   private final Database database;
   private final Consumer<String> log;
@@ -38,7 +38,7 @@ final class Observer implements AutoCloseable {
     if (pid == 0) {
       return Optional.empty();
     }
-    return ask(LockQueries.granted(List.of(pid)))
+    return ask(LockQueries.held(pid))
         .map(
             rows -> {
               Set<Lock> locks = new LinkedHashSet<>();
@@ -49,7 +49,7 @@ final class Observer implements AutoCloseable {
 
   /** The relation locks that sessions have, and all locks that anybody waits for. */
   List<Result.Row> look(Collection<Integer> pids) {
-    return ask(LockQueries.grantedAndAwaited(pids)).orElse(List.of());
+    return ask(LockQueries.look(pids)).orElse(List.of());
   }
 
   /** Who stands in the way of those that wait. */
@@ -85,7 +85,7 @@ final class Observer implements AutoCloseable {
     if (current == null) {
       current = database.open();
       session = current;
-      current.send(SETTINGS);
+      current.send(SETTINGS + LockQueries.PREPARATION);
     }
     return current;
   }
