@@ -53,13 +53,17 @@ def stall(record, name):
 
 
 def relay_cells(measured, name, mode):
-    """Statements per second, their ratio to the direct way round by round, and the added milliseconds of one."""
+    """Statements per second, their ratio to the direct way round by round, and the added milliseconds of one by itself
+    and in a transaction."""
     own, direct = measured[name], measured["direct"]
     rates = [mine / base for mine, base in zip(own[f"tps {mode}"], direct[f"tps {mode}"])]
-    added = [mine - base for mine, base in zip(own[f"ms {mode}"], direct[f"ms {mode}"])]
     if name == "direct":
-        return f"{median(own[f'tps {mode}']):.0f}", "1.00", "–"
-    return f"{median(own[f'tps {mode}']):.0f}", spread(rates), f"{median(added):.3f}"
+        return f"{median(own[f'tps {mode}']):.0f}", "1.00", "–", "–"
+    added = [
+        median(mine - base for mine, base in zip(own[key], direct[key]))
+        for key in (f"ms {mode}", f"ms in a transaction {mode}")
+    ]
+    return f"{median(own[f'tps {mode}']):.0f}", spread(rates), *(f"{each:.3f}" for each in added)
 
 
 def spread(values, brackets=True):

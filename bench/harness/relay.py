@@ -18,6 +18,15 @@ _PASSWORD = "bench"
 _PATIENCE = 30
 _LONG = 24 * 3600
 _MODES = ("simple", "prepared")
+_STATEMENTS = 20
+_TRANSACTION = "\n".join(
+    (
+        "\\set aid random(1, 100000 * :scale)",
+        "BEGIN;",
+        *["SELECT abalance FROM pgbench_accounts WHERE aid = :aid;"] * _STATEMENTS,
+        "COMMIT;\n",
+    )
+)
 
 
 class _Way:
@@ -49,17 +58,21 @@ def measure(bench):
 
 
 def _rounds(bench, pgbench, ways):
-    figures = {way.name: {f"{what} {mode}": [] for what in ("tps", "ms") for mode in _MODES} for way in ways}
+    figures = {
+        way.name: {f"{what} {mode}": [] for what in ("tps", "ms", "ms in a transaction") for mode in _MODES} for way in ways
+    }
     for number in range(1, bench.options.rounds + 1):
         for mode in _MODES:
             for way in ways:
                 bench.say(f"relay, round {number} of {bench.options.rounds}: {mode}, {way.name}")
                 rate = _select(bench, pgbench, way, mode, 8, bench.options.relay_seconds)
-                latency = _latency(bench, pgbench, way, mode)
-                if rate is None or latency is None:
+                latency = _latency(bench, pgbench, way, mode, "-S")
+                together = _latency(bench, pgbench, way, mode, "-f", _script())
+                if rate is None or latency is None or together is None:
                     return
                 figures[way.name][f"tps {mode}"].append(rate)
                 figures[way.name][f"ms {mode}"].append(latency)
+                figures[way.name][f"ms in a transaction {mode}"].append(together / (_STATEMENTS + 2))
     for name, taken in figures.items():
         bench.record("relay", name, taken)
 
@@ -72,11 +85,18 @@ def _select(bench, pgbench, way, mode, clients, seconds):
     return float(found.group(1)) if found else None
 
 
-def _latency(bench, pgbench, way, mode):
-    """The median time of a statement of one client in milliseconds, from pgbench's log of every transaction."""
+def _script():
+    """A transaction of many statements."""
+    script = install.TARGET / "transaction.sql"
+    script.write_text(_TRANSACTION)
+    return str(script)
+
+
+def _latency(bench, pgbench, way, mode, *work):
+    """The median time of a transaction of one client in milliseconds, from pgbench's log of every one."""
     folder = bench.new_folder("relay", f"latency-{way.name}")
     seconds = str(bench.options.relay_seconds)
-    if _run(bench, pgbench, way, "-S", "-n", "-M", mode, "-c", "1", "-T", seconds, "-l", folder=folder) is None:
+    if _run(bench, pgbench, way, *work, "-s", str(_SCALE), "-n", "-M", mode, "-c", "1", "-T", seconds, "-l", folder=folder) is None:
         return None
     micros = [int(line.split()[2]) for log in folder.glob("pgbench_log.*") for line in log.read_text().splitlines()]
     return statistics.median(micros) / 1000
@@ -105,7 +125,8 @@ def _through(bench, running):
     else:
         yield _pgbouncer(bench, pgbouncer, running)
     if "lockkeeper" in bench.tools:
-        yield _relay(bench, running)
+        yield _relay(bench, running, "relay", bench.tools["lockkeeper"].relay)
+        yield _relay(bench, running, "relay, recording", bench.tools["lockkeeper"].recording_relay)
 
 
 def _pgbouncer(bench, program, running):
@@ -128,14 +149,13 @@ def _pgbouncer(bench, program, running):
     return _Way("PgBouncer", port)
 
 
-def _relay(bench, running):
-    log = bench.log("relay")
-    folder = bench.new_folder("relay", "relay")
-    command = bench.tools["lockkeeper"].relay(folder, bench.direct(_DATABASE))
+def _relay(bench, running, name, command):
+    log = bench.log(name)
+    command = command(bench.new_folder("relay", name), bench.direct(_DATABASE))
     running.append(children.Child(command, log, _LONG))
     _until(lambda: re.search(r"^postgres://\S+$", log.read_text(), re.MULTILINE), "the relay")
     url = urlsplit(re.search(r"^postgres://\S+$", log.read_text(), re.MULTILINE).group(0))
-    return _Way("relay", url.port, url.username, url.password)
+    return _Way(name, url.port, url.username, url.password)
 
 
 def _command(argv, folder):

@@ -307,6 +307,12 @@ class Lockkeeper(Tool):
     def relay(self, folder, target):
         return _command(folder, self._launcher, "relay", "--url", target.url)
 
+    def recording_relay(self, folder, target):
+        """The same with a record of every statement, for nobody; see RecordingRelay.java."""
+        jar = self._launcher.parent / "target" / "launcher" / "lib" / "lockkeeper.jar"
+        source = install.BENCH / "RecordingRelay.java"
+        return _command(folder, install.java(), "-cp", jar, source, target.url)
+
     def status(self, folder, target):
         return _command(folder, self._launcher, "status", "--url", target.url, "--dir", folder)
 
