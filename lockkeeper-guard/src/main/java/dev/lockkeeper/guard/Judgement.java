@@ -91,7 +91,7 @@ final class Judgement {
     if (facts.unanswered() > 0) {
       return Optional.of("it left while a statement was under way, whose fate is not known");
     }
-    return facts.abandoned() > 0
+    return facts.lost() > 0
         ? Optional.of("it left a transaction open, which the server has rolled back")
         : Optional.empty();
   }

@@ -114,8 +114,7 @@ final class Changes {
    * @param commits whether the changes last
    */
   long failures(boolean commits) {
-    boolean lost = !commits && definitions.statements + data.statements + unclear > 0;
-    return failures + (lost ? failedReads : 0);
+    return failures + (!commits && statements() > 0 ? failedReads : 0);
   }
 
   /** How many statements have changed something, or may have. */

@@ -53,15 +53,6 @@ final class Transaction {
   /** A statement has failed. */
   void failed(Sent sent) {
     changes().fail(sent.writes());
-  /**
-   * A statement has failed. One that only reads harms nothing, unless a transaction fails with it.
-   *
-   * @param sent the statement
-   */
-  void failed(Sent sent) {
-    if (open || sent.writes() != WriteKind.NONE || changes().statements() > 0) {
-      changes().fail();
-    }
     failed = true;
   }
 
