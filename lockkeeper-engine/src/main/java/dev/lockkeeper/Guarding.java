@@ -117,7 +117,7 @@ final class Guarding {
   private GuardReport concluded(Session session, Work work, long statements) {
     execution.endLeftovers(session);
     ToolHistories after = histories(session);
-    List<ToolHistories.Change> changes = after.since(work.before());
+    List<ToolHistories.Change> changes = after.since(work.before(), request.lineage());
     Optional<LockkeeperException> failure = work.failure(after);
     Outcome outcome =
         failure

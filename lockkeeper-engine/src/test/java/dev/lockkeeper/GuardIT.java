@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.Tool;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedEnd;
@@ -37,7 +38,13 @@ class GuardIT {
   private static final GuardedEnd UNCHANGED = new GuardedEnd(false, Optional.empty());
   private static final GuardRequest REQUEST =
       new GuardRequest(
-          "run", List.of("tool", "migrate"), Optional.empty(), Optional.empty(), "a reason", false);
+          "run",
+          List.of("tool", "migrate"),
+          Optional.empty(),
+          Optional.empty(),
+          Lineage.UNKNOWN,
+          "a reason",
+          false);
 
   @TempDir Path folder;
   private Scene scene;
@@ -112,6 +119,42 @@ class GuardIT {
   }
 
   @Test
+  void namesEveryMigrationOfAToolThatKeepsOnlyTheLast() {
+    scene.execute(
+        "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)",
+        "INSERT INTO alembic_version VALUES ('a')");
+    List<String> all = List.of("a", "b", "c");
+    GuardRequest known =
+        new GuardRequest(
+            "up",
+            List.of("alembic"),
+            Optional.of(Tool.ALEMBIC),
+            Optional.empty(),
+            heads -> heads.isEmpty() ? List.of() : all.subList(0, all.indexOf(heads.get(0)) + 1),
+            "",
+            false);
+    assertThat(moved(known, "c")).containsExactly("b applied", "c applied");
+    assertThat(moved(known, "a")).containsExactly("c reverted", "b reverted");
+    assertThat(moved(REQUEST, "c")).containsExactly("a reverted", "c applied");
+  }
+
+  private List<String> moved(GuardRequest request, String head) {
+    return scene
+        .lockkeeper()
+        .guard(
+            request,
+            run -> {
+              scene.execute("UPDATE alembic_version SET version_num = '" + head + "'");
+              return UNCHANGED;
+            })
+        .run()
+        .migrations()
+        .stream()
+        .map(one -> one.version() + " " + one.outcome())
+        .toList();
+  }
+
+  @Test
   void readsAHistoryInATableWithANameOfItsOwn() {
     scene.execute("CREATE TABLE mine (version varchar PRIMARY KEY)");
     GuardReport report =
@@ -123,6 +166,7 @@ class GuardIT {
                     List.of("dbmate"),
                     Optional.of(Tool.DBMATE),
                     Optional.of("mine"),
+                    Lineage.UNKNOWN,
                     "",
                     false),
                 run -> {

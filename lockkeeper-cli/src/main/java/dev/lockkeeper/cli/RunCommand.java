@@ -4,6 +4,7 @@ import dev.lockkeeper.GuardReport;
 import dev.lockkeeper.cli.config.ToolSettings;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.Knowledge;
 import dev.lockkeeper.guard.child.ChildCommand;
@@ -95,10 +96,25 @@ final class RunCommand implements Callable<Integer> {
     GuardReport report =
         guard.run(
             place.lockkeeper(null),
-            new GuardRequest("run", words, preset.history(), table, reason, false),
+            new GuardRequest(
+                "run",
+                words,
+                preset.history(),
+                table,
+                lineage(preset, line, place, guard),
+                reason,
+                false),
             List.of(command),
             knowledge(preset, table));
     return Reports.guarded(invocation.output(), report);
+  }
+
+  private Lineage lineage(
+      Preset preset, CommandLine line, Invocation.Workplace place, Guard guard) {
+    return new AskedLineage(
+        preset.commands(line.program(), place.configuration().project()).lineage(),
+        new Questions(guard)::ask,
+        invocation.output()::note);
   }
 
   private Preset preset(CommandLine line, Optional<ToolSettings> settings) {

@@ -8,6 +8,7 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.ToolHistories;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.child.ChildCommand;
@@ -39,14 +40,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A project whose migrations belong to another tool: its own commands, under the lock. */
 final class ToolProject {
-  private static final int NO_EXIT_CODE = -1;
-
   private final Invocation invocation;
   private final Invocation.Workplace place;
   private final Preset preset;
   private final Optional<String> table;
   private final ToolCommands commands;
   private final Guard guard;
+  private final Questions questions;
 
   private ToolProject(Invocation invocation, Invocation.Workplace place, ToolSettings settings) {
     this.invocation = invocation;
@@ -59,6 +59,7 @@ final class ToolProject {
             : settings.command();
     this.commands = preset.commands(program, place.configuration().project());
     this.guard = Programs.guard(invocation, place, Optional.empty());
+    this.questions = new Questions(guard);
   }
 
   /**
@@ -120,7 +121,7 @@ final class ToolProject {
 
   int up(Optional<String> target) {
     commands.requireSettings(invocation.surroundings().environment());
-    commands.heads().ifPresent(this::ask);
+    commands.heads().ifPresent(questions::ask);
     List<ToolMigration> known = target.isPresent() ? known() : List.of();
     ToolCommand command = commands.up(target.map(text -> meant(text, known)), known);
     return run("up", List.of(command), "", false, null);
@@ -159,7 +160,7 @@ final class ToolProject {
         .output()
         .note("Running `" + String.join(" ", words) + "` on " + place.address().display() + " ...");
     GuardRequest request =
-        new GuardRequest(action, words, preset.history(), table, reason, dangerous);
+        new GuardRequest(action, words, preset.history(), table, lineage(), reason, dangerous);
     return Reports.guarded(
         invocation.output(),
         guard.run(
@@ -234,7 +235,7 @@ final class ToolProject {
   private List<ToolText.Script> scripts(Preview.Printed preview) {
     List<ToolText.Script> scripts = new ArrayList<>();
     for (Preview.Part part : preview.parts()) {
-      ToolOutput output = asked(List.of(part.command()), access(List.of(part.command()))).get(0);
+      ToolOutput output = questions.outputs(List.of(part.command())).get(0);
       if (output.exitCode() != 0) {
         throw Inquiry.failure(part.command(), output);
       }
@@ -246,7 +247,7 @@ final class ToolProject {
   private List<ToolMigration> known() {
     Status status = commands.status();
     if (status instanceof Status.Asked asked) {
-      return ask(asked.inquiry());
+      return questions.ask(asked.inquiry());
     }
     if (status instanceof Status.Compared compared) {
       try (Session session = place.session()) {
@@ -257,25 +258,8 @@ final class ToolProject {
     throw new IllegalStateException(status + " is no status");
   }
 
-  private <T> T ask(Inquiry<T> inquiry) {
-    return inquiry.answer(asked(inquiry.commands(), access(inquiry.commands())));
-  }
-
-  private static Guard.Access access(List<ToolCommand> questions) {
-    boolean writes =
-        questions.stream().anyMatch(each -> each.writes() != ToolCommand.Writes.NOTHING);
-    return writes ? Guard.Access.WRITING : Guard.Access.READING;
-  }
-
-  private List<ToolOutput> asked(List<ToolCommand> questions, Guard.Access access) {
-    List<ChildCommand> programs =
-        questions.stream().map(ToolCommand::words).map(guard::find).toList();
-    return guard.ask(programs, access).stream()
-        .map(
-            answer ->
-                new ToolOutput(
-                    answer.end().exitCode().orElse(NO_EXIT_CODE), answer.out(), answer.err()))
-        .toList();
+  private Lineage lineage() {
+    return new AskedLineage(commands.lineage(), questions::ask, invocation.output()::note);
   }
 
   /** The one migration that a version or its beginning means; else the word as it is. */

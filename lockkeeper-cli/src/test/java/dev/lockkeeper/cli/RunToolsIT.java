@@ -45,7 +45,7 @@ class RunToolsIT {
     assertThat(first.text()).doesNotContain(TempPostgres.SCRAM_PASSWORD);
     assertThat(project.ledger()).doesNotContain(TempPostgres.SCRAM_PASSWORD);
     assertIndexThere(project);
-    assertThat(events(project)).contains(kit.second() + "|applied");
+    assertThat(events(project)).contains(kit.first() + "|applied", kit.second() + "|applied");
 
     RunProject.Answer second = project.run(kit.up());
     assertThat(second.exit()).as(second.text()).isZero();

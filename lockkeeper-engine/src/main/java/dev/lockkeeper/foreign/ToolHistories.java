@@ -3,10 +3,13 @@ package dev.lockkeeper.foreign;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the histories of other tools in a database said at one moment. Two of them, from before and
@@ -62,36 +65,52 @@ public final class ToolHistories {
     applied.forEach(
         (table, migrations) -> {
           if (tool.filter(table.tool()::equals).isPresent()) {
-            migrations.values().forEach(one -> keys.add(table.tool().key(one)));
+            keys.addAll(keys(table));
           }
         });
     return keys;
   }
 
-  /** What these histories have that earlier ones have not, and the other way round. */
-  public List<Change> since(ToolHistories earlier) {
+  /**
+   * What these histories have that earlier ones have not, and the other way round.
+   *
+   * @param lineage asked only where a history that names only the last migration has changed
+   */
+  public List<Change> since(ToolHistories earlier, Lineage lineage) {
+    Set<ForeignTable> tables = new LinkedHashSet<>(earlier.applied.keySet());
+    tables.addAll(applied.keySet());
     List<Change> changes = new ArrayList<>();
-    earlier.applied.forEach(
-        (table, migrations) -> {
-          if (!table.tool().keepsHeadOnly()) {
-            Map<String, ForeignMigration> now = applied.getOrDefault(table, Map.of());
-            migrations.values().stream()
-                .filter(one -> !now.containsKey(one.version().toString()))
-                .forEach(one -> changes.add(change(table, one, false)));
-          }
-        });
-    applied.forEach(
-        (table, migrations) -> {
-          Map<String, ForeignMigration> before = earlier.applied.getOrDefault(table, Map.of());
-          migrations.values().stream()
-              .filter(one -> !before.containsKey(one.version().toString()))
-              .forEach(one -> changes.add(change(table, one, true)));
-        });
+    for (ForeignTable table : tables) {
+      List<String> before = earlier.keys(table);
+      List<String> now = keys(table);
+      if (table.tool().keepsHeadOnly() && !before.equals(now)) {
+        before = lineage.upTo(before);
+        now = lineage.upTo(now);
+      }
+      add(changes, table.tool(), reversed(without(before, now)), false);
+      add(changes, table.tool(), without(now, before), true);
+    }
     return changes;
   }
 
-  private static Change change(ForeignTable table, ForeignMigration one, boolean isApplied) {
-    return new Change(table.tool(), table.tool().key(one), isApplied);
+  private List<String> keys(ForeignTable table) {
+    return applied.getOrDefault(table, Map.of()).values().stream().map(table.tool()::key).toList();
+  }
+
+  private static List<String> without(List<String> keys, List<String> others) {
+    Set<String> left = new LinkedHashSet<>(keys);
+    others.forEach(left::remove);
+    return List.copyOf(left);
+  }
+
+  private static List<String> reversed(List<String> keys) {
+    List<String> reversed = new ArrayList<>(keys);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  private static void add(List<Change> changes, Tool tool, List<String> keys, boolean isApplied) {
+    keys.forEach(key -> changes.add(new Change(tool, key, isApplied)));
   }
 
   /** The failure if a history says that a migration has failed or not ended. */

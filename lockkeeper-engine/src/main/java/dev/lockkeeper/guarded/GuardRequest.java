@@ -1,5 +1,6 @@
 package dev.lockkeeper.guarded;
 
+import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.Tool;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param command the program and its arguments, without secrets
  * @param tool the migration tool that it is, if it is known
  * @param table that tool's history table, if it has not the usual name
+ * @param lineage what is known of the order of its migrations
  * @param reason why, where a person said so; else empty
  * @param dangerous whether a protected environment asks for a confirmation
  */
@@ -19,6 +21,7 @@ public record GuardRequest(
     List<String> command,
     Optional<Tool> tool,
     Optional<String> table,
+    Lineage lineage,
     String reason,
     boolean dangerous) {
 

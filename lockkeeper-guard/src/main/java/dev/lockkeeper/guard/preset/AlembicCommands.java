@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.preset;
 
+import dev.lockkeeper.foreign.Lineage;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,5 +72,13 @@ record AlembicCommands(List<String> program) implements ToolCommands {
               }
               return heads;
             }));
+  }
+
+  @Override
+  public Optional<Inquiry<Lineage>> lineage() {
+    return Optional.of(
+        Inquiry.of(
+            List.of(ToolCommand.asking(program, "history")),
+            outputs -> AlembicGraph.read(outputs.get(0))::upTo));
   }
 }

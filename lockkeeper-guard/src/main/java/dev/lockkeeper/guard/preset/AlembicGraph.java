@@ -53,4 +53,12 @@ record AlembicGraph(Map<String, List<String>> parents) {
     Collections.reverse(migrations);
     return migrations;
   }
+
+  /** The revisions that are applied where these are the current ones, oldest first. */
+  List<String> upTo(List<String> current) {
+    return migrations(current).stream()
+        .filter(ToolMigration::applied)
+        .map(ToolMigration::version)
+        .toList();
+  }
 }

@@ -2,6 +2,7 @@ package dev.lockkeeper.guard.preset;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.foreign.Lineage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,11 @@ public interface ToolCommands {
    * ErrorCode#SEVERAL_HEADS}, by name, if up would not know which of them is meant.
    */
   default Optional<Inquiry<List<String>>> heads() {
+    return Optional.empty();
+  }
+
+  /** How to learn which migrations come before which, where the history does not tell. */
+  default Optional<Inquiry<Lineage>> lineage() {
     return Optional.empty();
   }
 

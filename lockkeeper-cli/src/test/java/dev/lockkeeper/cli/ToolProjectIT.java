@@ -1,0 +1,139 @@
+package dev.lockkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.testing.TempPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What teams with Django, Alembic and Knex do with their projects besides going up. */
+class ToolProjectIT {
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("C28, C29: Django goes down to a version, and marks with reason and person")
+  void djangoDownAndMark() throws Exception {
+    RunProject project = project(ToolKit.DJANGO);
+    project.lockkeeper(0, "up", "--to", "shop.0001");
+    assertThat(project.lockkeeper(3, "status", "--check")).contains("pending   shop.0002_index");
+    assertThat(project.lockkeeper(0, "plan", "--sql"))
+        .contains("-- up shop.0002_index", "CREATE INDEX CONCURRENTLY");
+    project.lockkeeper(0, "up");
+    assertThat(project.lockkeeper(0, "down", "--to", "shop.0001")).contains("Undid 1 migration");
+    assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("null");
+    assertThat(
+            project.lockkeeper(
+                0, "mark", "shop.0002_index", "--applied", "--reason", "built by hand"))
+        .contains("shop.0002_index", "Applied 1 migration");
+    assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("null");
+    assertThat(project.lockkeeper(0, "status", "--check")).contains("0 pending");
+    assertThat(
+            project.query(
+                "SELECT action, actor, reason, outcome FROM lockkeeper.run ORDER BY started_at DESC"
+                    + " LIMIT 1"))
+        .containsExactly("mark|tester|built by hand|succeeded");
+    project.lockkeeper(0, "mark", "shop.0002_index", "--pending", "--reason", "not yet");
+    assertThat(project.query("SELECT name FROM django_migrations WHERE app = 'shop'"))
+        .containsExactly("0001_initial");
+  }
+
+  @Test
+  @DisplayName("C8: DJANGO_SETTINGS_MODULE is passed through, and missed before anything runs")
+  void djangoSettings() throws Exception {
+    RunProject project = project(ToolKit.DJANGO);
+    List<String> words =
+        List.of(
+            ToolBox.python().resolve("python").toString(), "-m", "django", "migrate", "--noinput");
+    assertThat(project.run(words).exit()).isEqualTo(2);
+    assertThat(project.run(words).text()).contains("DJANGO_SETTINGS_MODULE is not set");
+    assertThat(project.query("SELECT to_regnamespace('lockkeeper')")).containsExactly("null");
+    project.environment().put("DJANGO_SETTINGS_MODULE", "settings");
+    project.environment().put("PYTHONPATH", project.folder().toString());
+    RunProject.Answer answer = project.run(words);
+    assertThat(answer.exit()).as(answer.text()).isZero();
+  }
+
+  @Test
+  @DisplayName("C9: what Django prints of its secrets is masked")
+  void djangoSecrets() throws Exception {
+    RunProject project = project(ToolKit.DJANGO);
+    project.environment().put("SECRET_KEY", "correct-horse-battery-staple");
+    Files.writeString(
+        project.folder().resolve("shop/__init__.py"),
+        "import os\nprint('key', os.environ['SECRET_KEY'], 'url', os.environ['DATABASE_URL'])\n");
+    RunProject.Answer answer = project.run(ToolKit.DJANGO.up());
+    assertThat(answer.exit()).as(answer.text()).isZero();
+    assertThat(answer.text())
+        .contains("key *** url postgres://scram_role:***@127.0.0.1:")
+        .doesNotContain("correct-horse");
+  }
+
+  @Test
+  @DisplayName("D1: several heads of Alembic are refused by name")
+  void alembicHeads() throws Exception {
+    RunProject project = project(ToolKit.ALEMBIC);
+    Files.writeString(
+        project.folder().resolve("scripts/versions/3.py"),
+        "revision = 'c2068e3e4d15'\ndown_revision = 'ae1027a6acf'\n"
+            + "def upgrade():\n    pass\ndef downgrade():\n    pass\n");
+    assertThat(project.lockkeeper(3, "up"))
+        .contains("b1957f2d3c04", "c2068e3e4d15", "alembic merge");
+    assertThat(project.query("SELECT to_regnamespace('lockkeeper')")).containsExactly("null");
+  }
+
+  @Test
+  @DisplayName("D4, D6: alembic with the five POSTGRES_ variables, host and port included")
+  void alembicWithPostgresVariables() throws Exception {
+    RunProject project = project(ToolKit.ALEMBIC);
+    project.environment().keySet().removeIf(name -> name.startsWith("DB_"));
+    Files.writeString(project.folder().resolve("host"), "127.0.0.1\n");
+    project.environment().put("POSTGRES_HOST_FILE", project.folder().resolve("host").toString());
+    project.environment().put("POSTGRES_PORT", Integer.toString(project.server().port()));
+    project.environment().put("POSTGRES_USER", TempPostgres.SCRAM_ROLE);
+    project.environment().put("POSTGRES_PASSWORD", TempPostgres.SCRAM_PASSWORD);
+    project.environment().put("POSTGRES_DATABASE_NAME", project.database());
+    RunProject.Answer answer = project.run(ToolKit.ALEMBIC.up());
+    assertThat(answer.exit()).as(answer.text()).isZero();
+    assertThat(project.lockkeeper(0, "down")).contains("b1957f2d3c04  reverted");
+    assertThat(project.lockkeeper(0, "plan", "--sql"))
+        .contains("CREATE INDEX CONCURRENTLY clients_name");
+    assertThat(project.lockkeeper(0, "down", "--all", "--confirm", "default"))
+        .contains("ae1027a6acf  reverted");
+  }
+
+  @Test
+  @DisplayName("B4: Knex goes down by batches; what it cannot do is refused by name")
+  void knexBatches() throws Exception {
+    RunProject project = project(ToolKit.KNEX);
+    project.lockkeeper(0, "up");
+    assertThat(project.lockkeeper(0, "down")).contains("Undid 2 migrations");
+    assertThat(project.lockkeeper(2, "mark", ToolKit.KNEX.first(), "--applied", "--reason", "x"))
+        .contains("Knex has no command that marks migrations");
+    assertThat(project.lockkeeper(2, "plan", "--sql")).contains("Knex has no command that shows");
+    assertThat(project.lockkeeper(2, "up", "--steps", "1")).contains("lockkeeper run --");
+  }
+
+  @Test
+  @DisplayName("B3: without tool: the files of the project tell which tool it is")
+  void detected() throws Exception {
+    RunProject project = project(ToolKit.DBMATE);
+    Path bin = Files.createDirectory(project.folder().resolve("bin"));
+    Files.createSymbolicLink(bin.resolve("dbmate"), Path.of(ToolKit.DBMATE.program().get(0)));
+    project.environment().merge("PATH", bin.toString(), (path, more) -> more + ":" + path);
+    project.environment().put("DBMATE_NO_DUMP_SCHEMA", "true");
+    Files.writeString(project.folder().resolve("lockkeeper.yaml"), "project: test\n");
+    assertThat(project.lockkeeper(0, "up"))
+        .contains("dbmate migrates this project, as db/migrations", "Applied 2 migrations");
+    Files.writeString(project.folder().resolve("alembic.ini"), "[alembic]\n");
+    assertThat(project.lockkeeper(2, "up")).contains("several tools", "Name the one that is meant");
+  }
+
+  private RunProject project(ToolKit kit) throws IOException {
+    return new RunProject(folder.toRealPath(), kit);
+  }
+}
