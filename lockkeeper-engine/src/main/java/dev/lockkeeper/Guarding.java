@@ -132,7 +132,7 @@ final class Guarding {
             request.action(),
             outcome,
             0,
-            changes.stream().map(Guarding::result).toList(),
+            changes.stream().map(this::result).toList(),
             List.of(),
             List.of(),
             (System.nanoTime() - work.begun()) / 1_000_000,
@@ -152,7 +152,11 @@ final class Guarding {
       message
           .append(
               rows.foreign(
-                  change.key(), direction(change), change.tool().id(), session.lockProof()))
+                  kind(change),
+                  change.key(),
+                  direction(change),
+                  change.tool().id(),
+                  session.lockProof()))
           .append("; ");
     }
     Optional<LockkeeperException> failure = report.failure();
@@ -167,9 +171,16 @@ final class Guarding {
             .toString());
   }
 
-  private static MigrationResult result(ToolHistories.Change change) {
-    return new MigrationResult(
-        change.key(), "", direction(change), change.isApplied() ? "applied" : "reverted", 0, 0);
+  /** What a tool only marks it has not run, which its history does not tell apart. */
+  private String kind(ToolHistories.Change change) {
+    if (request.action().equals("mark")) {
+      return change.isApplied() ? "marked-applied" : "marked-pending";
+    }
+    return change.isApplied() ? "applied" : "reverted";
+  }
+
+  private MigrationResult result(ToolHistories.Change change) {
+    return new MigrationResult(change.key(), "", direction(change), kind(change), 0, 0);
   }
 
   private static Direction direction(ToolHistories.Change change) {

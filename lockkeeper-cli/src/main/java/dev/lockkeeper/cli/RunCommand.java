@@ -10,6 +10,7 @@ import dev.lockkeeper.guard.Knowledge;
 import dev.lockkeeper.guard.child.ChildCommand;
 import dev.lockkeeper.guard.preset.CommandLine;
 import dev.lockkeeper.guard.preset.Preset;
+import dev.lockkeeper.guard.preset.ToolCommands;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.settings.DurationText;
 import java.time.Duration;
@@ -91,30 +92,22 @@ final class RunCommand implements Callable<Integer> {
                 + " on "
                 + place.address().display()
                 + " ...");
+    ToolCommands commands = preset.commands(line.program(), place.configuration().project());
+    Questions questions = new Questions(guard);
     Optional<String> table =
-        settings.filter(given -> given.name().equals(preset.id())).flatMap(ToolSettings::table);
+        settings
+            .filter(given -> given.name().equals(preset.id()))
+            .flatMap(ToolSettings::table)
+            .or(() -> questions.table(commands, invocation.output()::note));
+    Lineage lineage =
+        new AskedLineage(commands.lineage(), questions::ask, invocation.output()::note);
     GuardReport report =
         guard.run(
             place.lockkeeper(null),
-            new GuardRequest(
-                "run",
-                words,
-                preset.history(),
-                table,
-                lineage(preset, line, place, guard),
-                reason,
-                false),
+            new GuardRequest("run", words, preset.history(), table, lineage, reason, false),
             List.of(command),
             knowledge(preset, table));
     return Reports.guarded(invocation.output(), report);
-  }
-
-  private Lineage lineage(
-      Preset preset, CommandLine line, Invocation.Workplace place, Guard guard) {
-    return new AskedLineage(
-        preset.commands(line.program(), place.configuration().project()).lineage(),
-        new Questions(guard)::ask,
-        invocation.output()::note);
   }
 
   private Preset preset(CommandLine line, Optional<ToolSettings> settings) {

@@ -52,7 +52,6 @@ final class ToolProject {
     this.invocation = invocation;
     this.place = place;
     this.preset = Preset.of(settings.name()).orElseThrow();
-    this.table = settings.table();
     List<String> program =
         settings.command().isEmpty()
             ? preset.program(place.configuration().project())
@@ -60,6 +59,7 @@ final class ToolProject {
     this.commands = preset.commands(program, place.configuration().project());
     this.guard = Programs.guard(invocation, place, Optional.empty());
     this.questions = new Questions(guard);
+    this.table = settings.table().or(() -> questions.table(commands, invocation.output()::note));
   }
 
   /**

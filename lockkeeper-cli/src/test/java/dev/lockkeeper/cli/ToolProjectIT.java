@@ -29,7 +29,7 @@ class ToolProjectIT {
     assertThat(
             project.lockkeeper(
                 0, "mark", "shop.0002_index", "--applied", "--reason", "built by hand"))
-        .contains("shop.0002_index", "Applied 1 migration");
+        .contains("shop.0002_index  marked-applied", "Recorded 1 migration");
     assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("null");
     assertThat(project.lockkeeper(0, "status", "--check")).contains("0 pending");
     assertThat(
@@ -116,6 +116,23 @@ class ToolProjectIT {
         .contains("Knex has no command that marks migrations");
     assertThat(project.lockkeeper(2, "plan", "--sql")).contains("Knex has no command that shows");
     assertThat(project.lockkeeper(2, "up", "--steps", "1")).contains("lockkeeper run --");
+  }
+
+  @Test
+  @DisplayName("B4: the knexfile says where Knex keeps its history")
+  void knexfile() throws Exception {
+    RunProject project = project(ToolKit.KNEX);
+    Files.writeString(
+        project.folder().resolve("knexfile.js"),
+        "module.exports = { production: { client: 'pg', connection: {}, migrations: { directory:"
+            + " 'migrations', tableName: 'history_of_mine' } } };\n");
+    project.environment().put("NODE_ENV", "production");
+    assertThat(project.lockkeeper(0, "up")).contains("Applied 2 migrations");
+    assertThat(project.lockkeeper(0, "up")).contains("Nothing to do");
+    assertThat(project.query("SELECT version FROM lockkeeper.event ORDER BY id"))
+        .containsExactly(ToolKit.KNEX.first(), ToolKit.KNEX.second());
+    RunProject.Answer again = project.run(ToolKit.KNEX.up());
+    assertThat(again.text()).contains("Nothing to do");
   }
 
   @Test

@@ -248,11 +248,16 @@ public final class LedgerRows {
         proof);
   }
 
-  /** Records that another program has applied or undone a migration of its own. */
-  public String foreign(String key, Direction direction, String by, String proof) {
+  /**
+   * Records what another program has done to a migration of its own.
+   *
+   * @param kind the event
+   * @param key the word by which the program knows the migration
+   */
+  public String foreign(String kind, String key, Direction direction, String by, String proof) {
     return event(
         new EventRow(
-            direction == Direction.UP ? "applied" : "reverted",
+            kind,
             key,
             "",
             direction,

@@ -38,6 +38,9 @@ public final class GuardText {
 
   private static String summary(RunReport run) {
     String time = " in " + DurationText.display(run.durationMillis()) + ".";
+    if (run.action().equals("mark")) {
+      return "Recorded " + Texts.plural(run.migrations().size(), "migration") + ".";
+    }
     long applied = run.migrations().stream().filter(m -> m.outcome().equals("applied")).count();
     long undone = run.migrations().size() - applied;
     if (run.outcome() == Outcome.NOTHING_TO_DO) {

@@ -1,14 +1,27 @@
 package dev.lockkeeper.guard.preset;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Knex's {@code migrate:} commands. {@code migrate:list} makes {@code knex_migrations} and its lock
  * table where they are missing, as every command of Knex does.
  */
-record KnexCommands(List<String> program) implements ToolCommands {
+record KnexCommands(List<String> program, Path project) implements ToolCommands {
+  private static final Pattern KNEXFILE = Pattern.compile("knexfile\\.c?js");
+
+  /** Loads the file as Knex does: it may be a promise, and may hold a section per environment. */
+  private static final String TABLE_OF =
+      "Promise.resolve(require(require('path').resolve(process.argv[1]))).then((file) => {"
+          + " const all = file.default || file;"
+          + " const own = all[process.env.NODE_ENV || 'development'] || all;"
+          + " const { schemaName, tableName } = own.migrations || {};"
+          + " console.log(JSON.stringify({ schema: schemaName || '', table: tableName || '' })); })";
+
   @Override
   public ToolCommand up(Optional<String> target, List<ToolMigration> known) {
     return target
@@ -75,5 +88,29 @@ record KnexCommands(List<String> program) implements ToolCommands {
         Preset.KNEX,
         "command that shows the SQL of a migration",
         "Run the migrations on a copy of the database; the record of that run has every statement.");
+  }
+
+  /** Node.js reads the knexfile, which is a program. */
+  @Override
+  public Optional<Inquiry<Optional<String>>> historyTable() {
+    return ProjectFiles.names(project).stream()
+        .filter(name -> KNEXFILE.matcher(name).matches())
+        .findFirst()
+        .map(
+            file ->
+                Inquiry.of(
+                    List.of(ToolCommand.asking(List.of("node", "-e", TABLE_OF, file))),
+                    outputs -> JsonReader.read(outputs.get(0)).flatMap(KnexCommands::table)));
+  }
+
+  private static Optional<String> table(Object document) {
+    if (!(document instanceof Map<?, ?> names)) {
+      return Optional.empty();
+    }
+    String table = String.valueOf(names.get("table"));
+    String schema = String.valueOf(names.get("schema"));
+    return table.isEmpty()
+        ? Optional.empty()
+        : Optional.of(schema.isEmpty() ? table : schema + "." + table);
   }
 }

@@ -83,7 +83,7 @@ public enum Preset {
     return switch (this) {
       case DJANGO -> new DjangoCommands(words);
       case ALEMBIC -> new AlembicCommands(words);
-      case KNEX -> new KnexCommands(words);
+      case KNEX -> new KnexCommands(words, project);
       case FLYWAY -> new FlywayCommands(words);
       case LIQUIBASE -> new LiquibaseCommands(words);
       case PRISMA -> new PrismaCommands(words, project);

@@ -56,6 +56,14 @@ public interface ToolCommands {
     return Optional.empty();
   }
 
+  /**
+   * How to learn from the project what its history table is called; the answer is empty for the
+   * usual name.
+   */
+  default Optional<Inquiry<Optional<String>>> historyTable() {
+    return Optional.empty();
+  }
+
   /** How to learn which migrations come before which, where the history does not tell. */
   default Optional<Inquiry<Lineage>> lineage() {
     return Optional.empty();
