@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds arguments without a text. No option means anything by one; most come from a shell variable
- * that is not set, and would be taken for everything or for the default.
+ * that is not set, and would be taken for everything or for the default. What is behind {@code --}
+ * belongs to another program, to which an empty argument may mean something.
  */
 final class EmptyArguments {
   private static final Pattern OPTION_WITHOUT_VALUE = Pattern.compile("(--[a-z-]+)=\\s*");
@@ -15,7 +16,7 @@ final class EmptyArguments {
 
   /** What is empty, as the beginning of a sentence, if anything is. */
   static Optional<String> find(String[] arguments) {
-    for (int i = 0; i < arguments.length; i++) {
+    for (int i = 0; i < arguments.length && !arguments[i].equals("--"); i++) {
       var option = OPTION_WITHOUT_VALUE.matcher(arguments[i]);
       if (option.matches()) {
         return Optional.of("the value of " + option.group(1));
