@@ -9,6 +9,7 @@ import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedEnd;
 import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.guarded.Scribe;
+import dev.lockkeeper.guarded.StatementWriter;
 import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.migration.Checksum;
@@ -59,7 +60,7 @@ final class Guarding {
   private LockkeeperException afterLoss(LockkeeperException loss, Work work, Scribe scribe) {
     try (Session session = execution.reopened()) {
       for (List<StatementRecord> part : Scribe.parts(scribe.unwritten())) {
-        session.send(execution.rows().statements(part, session.lockProof()));
+        StatementWriter.write(session, execution.rows(), part);
       }
       concluded(session, work.failedBy(loss), scribe.written());
     } catch (ServerException e) {

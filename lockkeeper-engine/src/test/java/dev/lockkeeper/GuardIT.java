@@ -13,6 +13,7 @@ import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.run.RunEvent;
+import dev.lockkeeper.testing.TempPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -72,6 +73,26 @@ class GuardIT {
     assertThat(scene.lockkeeper().statements(report.run().runId())).isEqualTo(sent);
     assertThat(scene.rows("SELECT action, outcome, command, reason FROM lockkeeper.run"))
         .containsExactly("run|succeeded|tool migrate|a reason");
+  }
+
+  @Test
+  void keepsTheAsciiOfWhatTheDatabaseCannotHold() {
+    scene.execute("CREATE DATABASE latin_guard TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+    Lockkeeper latin =
+        scene.builder().address(TempPostgres.shared().address("latin_guard")).build();
+    GuardReport report =
+        latin.guard(
+            REQUEST,
+            run -> {
+              run.record(statement(1, "SELECT \u00fc"));
+              run.record(statement(2, "SELECT \u00fc \u2192…"));
+              return CHANGED;
+            });
+    List<StatementRecord> kept = latin.statements(report.run().runId());
+    assertThat(report.statements()).isEqualTo(2);
+    assertThat(kept)
+        .extracting(StatementRecord::text)
+        .containsExactly("SELECT \u00fc", "SELECT ? ??");
   }
 
   @Test
@@ -253,11 +274,15 @@ class GuardIT {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
+              run.record(statement(next, "CREATE TABLE c ()"));
               return CHANGED;
             });
     assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
     assertThat(scene.rows("SELECT outcome, error_code FROM lockkeeper.run"))
         .containsExactly("unreachable|connection-lost");
+    assertThat(scene.value("SELECT body FROM lockkeeper.statement ORDER BY number DESC LIMIT 1"))
+        .as("what the server has answered when the loss is known")
+        .isEqualTo("CREATE TABLE c ()");
     assertThat(scene.value("SELECT count(*) = max(number) FROM lockkeeper.statement"))
         .isEqualTo("t");
   }

@@ -23,7 +23,8 @@ public interface GuardedRun {
    * Records a statement. It is written a moment later; this method waits if many are due.
    *
    * @throws LockkeeperException if the lock or the connection to the ledger is lost; then nothing
-   *     more may be sent to the server
+   *     more may be sent to the server, and the statement is written when the run ends, if it can
+   *     be
    */
   void record(StatementRecord statement);
 

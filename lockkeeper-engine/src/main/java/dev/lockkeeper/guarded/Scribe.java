@@ -33,6 +33,7 @@ public final class Scribe implements GuardedRun, AutoCloseable {
   private final LedgerRows rows;
   private final BlockingQueue<StatementRecord> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final List<StatementRecord> batch = new ArrayList<>();
+  private final List<StatementRecord> late = new ArrayList<>();
   private final Thread writer = new Thread(this::write, "lockkeeper-scribe");
   private final Object monitor = new Object();
   private @Nullable LockkeeperException loss;
@@ -72,9 +73,15 @@ public final class Scribe implements GuardedRun, AutoCloseable {
   public void record(StatementRecord statement) {
     boolean accepted = false;
     while (!accepted) {
-      requireNoLoss();
       try {
+        requireNoLoss();
         accepted = waiting.offer(statement, COLLECTING.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (LockkeeperException e) {
+        // The server has run it all the same. Its session ends here, so that few are late.
+        synchronized (monitor) {
+          late.add(statement);
+        }
+        throw e;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw LockkeeperException.because(
@@ -115,6 +122,9 @@ public final class Scribe implements GuardedRun, AutoCloseable {
   public List<StatementRecord> unwritten() {
     List<StatementRecord> all = new ArrayList<>(batch);
     all.addAll(waiting);
+    synchronized (monitor) {
+      all.addAll(late);
+    }
     return all;
   }
 
@@ -163,8 +173,9 @@ public final class Scribe implements GuardedRun, AutoCloseable {
       while (!closing || !waiting.isEmpty()) {
         fill(batch, waiting.poll(COLLECTING.toMillis(), TimeUnit.MILLISECONDS), waiting);
         if (!batch.isEmpty()) {
-          send(rows.statements(batch, session.lockProof()));
           synchronized (session) {
+            StatementWriter.write(session, rows, batch);
+            lastSent = System.nanoTime();
             written += batch.size();
           }
           batch.clear();

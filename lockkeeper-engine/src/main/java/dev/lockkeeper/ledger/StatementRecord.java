@@ -1,5 +1,6 @@
 package dev.lockkeeper.ledger;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,5 +46,29 @@ public record StatementRecord(
 
   public StatementRecord {
     locks = List.copyOf(locks);
+  }
+
+  /** The same with a question mark for each character that is not in ASCII. */
+  public StatementRecord inAscii() {
+    return new StatementRecord(
+        number,
+        session,
+        backendPid,
+        startedAt,
+        ascii(command),
+        ascii(text),
+        duration,
+        rows,
+        inTransaction,
+        sqlState,
+        message.map(StatementRecord::ascii),
+        locks.stream().map(StatementRecord::ascii).toList(),
+        sampled,
+        waiters,
+        longestWait);
+  }
+
+  private static String ascii(String text) {
+    return new String(text.getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
   }
 }

@@ -25,7 +25,7 @@ final class Scribe {
   }
 
   /**
-   * Records statements, in their order.
+   * Records statements, in their order; all of them, also if one cannot be recorded.
    *
    * @param round what was seen of the session meanwhile
    * @param known the locks that it had before, and those that were read exactly
@@ -39,9 +39,17 @@ final class Scribe {
       Attribution.give(seen, sampled);
     }
     Execution waitedFor = Attribution.inTheWay(statements);
+    RuntimeException failure = null;
     for (Execution each : statements) {
       tally.recorded();
-      sink.record(record(each, each == waitedFor ? round : new Round()));
+      try {
+        sink.record(record(each, each == waitedFor ? round : new Round()));
+      } catch (RuntimeException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
