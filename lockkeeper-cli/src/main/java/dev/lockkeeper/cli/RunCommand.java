@@ -13,6 +13,7 @@ import dev.lockkeeper.guard.preset.Preset;
 import dev.lockkeeper.guard.preset.ToolCommands;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.settings.DurationText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,11 +76,12 @@ final class RunCommand implements Callable<Integer> {
   private int run(Invocation.Workplace place, Optional<Duration> limit) {
     Optional<ToolSettings> settings = place.configuration().tool();
     CommandLine line = CommandLine.read(words);
-    Preset preset = preset(line, settings);
-    requireReason(place, preset);
+    Preset named = tool == null ? line.preset() : named(tool);
+    Preset preset = tool == null && named == Preset.COMMAND ? ofProject(settings) : named;
+    requireReason(place, named);
     Guard guard = Programs.guard(invocation, place, limit);
     ChildCommand command = guard.find(words);
-    preset
+    named
         .commands(words, place.configuration().project())
         .requireSettings(invocation.surroundings().environment());
     invocation
@@ -88,7 +90,7 @@ final class RunCommand implements Callable<Integer> {
             "Running `"
                 + words.get(0)
                 + "`"
-                + (preset == Preset.COMMAND ? "" : " of " + preset.title())
+                + (named == Preset.COMMAND ? "" : " of " + named.title())
                 + " on "
                 + place.address().display()
                 + " ...");
@@ -123,11 +125,45 @@ final class RunCommand implements Callable<Integer> {
     return line.preset() == Preset.COMMAND
         ? settings.map(given -> Preset.of(given.name()).orElseThrow()).orElse(Preset.COMMAND)
         : line.preset();
+  private Lineage lineage(
+      Preset preset, CommandLine line, Invocation.Workplace place, Guard guard) {
+    Path project = place.configuration().project();
+    return new AskedLineage(
+        asked(preset, line, place).flatMap(program -> preset.commands(program, project).lineage()),
+        new Questions(guard)::ask,
+        invocation.output()::note);
+  }
+
+  /** The program that may be asked; one that is not recognised would do its work again. */
+  private static Optional<List<String>> asked(
+      Preset preset, CommandLine line, Invocation.Workplace place) {
+    return line.preset() == preset
+        ? Optional.of(line.program())
+        : place
+            .configuration()
+            .tool()
+            .filter(given -> given.name().equals(preset.id()))
+            .map(given -> given.program(place.configuration().project()));
+  }
+
+  private static Preset named(String tool) {
+    return Preset.of(tool)
+        .orElseThrow(
+            () ->
+                LockkeeperException.because(
+                        ErrorCode.USAGE, "Lockkeeper does not know the tool `" + tool + "`")
+                    .hint("The tools are " + Preset.names() + ".")
+                    .build());
+  }
+
+  /** Any program may change the history that the project's own tool keeps. */
+  private static Preset ofProject(Optional<ToolSettings> settings) {
+    return settings.map(given -> Preset.of(given.name()).orElseThrow()).orElse(Preset.COMMAND);
   }
 
   /** A migration tool has its files to tell why. */
-  private void requireReason(Invocation.Workplace place, Preset preset) {
-    if (preset == Preset.COMMAND
+  private void requireReason(Invocation.Workplace place, Preset named) {
+    if (named == Preset.COMMAND
         && reason.isEmpty()
         && place.configuration().settings().isProtected()) {
       throw LockkeeperException.because(

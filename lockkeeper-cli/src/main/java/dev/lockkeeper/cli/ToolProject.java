@@ -57,6 +57,9 @@ final class ToolProject {
             ? preset.program(place.configuration().project())
             : settings.command();
     this.commands = preset.commands(program, place.configuration().project());
+    this.table = settings.table();
+    Path project = place.configuration().project();
+    this.commands = preset.commands(settings.program(project), project);
     this.guard = Programs.guard(invocation, place, Optional.empty());
     this.questions = new Questions(guard);
     this.table = settings.table().or(() -> questions.table(commands, invocation.output()::note));

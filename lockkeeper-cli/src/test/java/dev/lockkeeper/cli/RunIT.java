@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +114,34 @@ class RunIT {
     assertThat(query("SELECT count(DISTINCT session) FROM lockkeeper.statement"))
         .containsExactly("50");
     assertThat(query("SELECT count(*) FROM lockkeeper.backend")).containsExactly("50");
+  }
+
+  @Test
+  @DisplayName("a program of a project that another tool migrates may be none of that tool's")
+  void otherProgram() throws Exception {
+    settings("tool: django\nenvironments: {production: {protected: true}}\n");
+    assertThat(run(0, sql("CREATE TABLE a (id int)"))).doesNotContain("Django");
+    assertThat(run(3, sql("CREATE TABLE b (id int)"), "-e", "production")).contains("--reason");
+    run(0, sql("CREATE TABLE c (id int)"), "-e", "production", "--reason", "OPS-1");
+  }
+
+  @Test
+  @DisplayName("a program that may not be the tool itself is started once, and asked nothing")
+  void unknownProgram() throws Exception {
+    settings("tool: alembic\n");
+    run(
+        0,
+        sql(
+            "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE",
+            "CREATE SEQUENCE IF NOT EXISTS starts",
+            "SELECT nextval('starts')",
+            "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)",
+            "INSERT INTO alembic_version VALUES ('abc')"));
+    assertThat(query("SELECT last_value FROM starts")).containsExactly("1");
+  }
+
+  private void settings(String text) throws IOException {
+    Files.writeString(folder.resolve("lockkeeper.yaml"), "project: p\n" + text);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.guard.preset.Preset;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,11 @@ public record ToolSettings(String name, List<String> command, Optional<String> t
 
   public ToolSettings {
     command = List.copyOf(command);
+  }
+
+  /** The words that start it in a project. */
+  public List<String> program(Path project) {
+    return command.isEmpty() ? Preset.of(name).orElseThrow().program(project) : command;
   }
 
   static ToolSettings read(YamlValue value) {
