@@ -188,6 +188,7 @@ class RunIT {
     ToolProcess.sleeper(SERVER, database);
     process.process().destroy();
     assertThat(process.exitCode()).as(process.text()).isEqualTo(143);
+    assertThat(process.text()).contains("next:      Run the command again.");
     assertThat(sleepers()).isEmpty();
     assertThat(query("SELECT outcome FROM lockkeeper.run")).containsExactly("interrupted");
   }

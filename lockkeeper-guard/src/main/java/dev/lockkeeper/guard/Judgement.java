@@ -154,8 +154,11 @@ final class Judgement {
         + ")";
   }
 
-  private static String hint(ErrorCode code) {
-    return code == ErrorCode.HALF_APPLIED
+  private String hint(ErrorCode code) {
+    if (code == ErrorCode.INTERRUPTED && !isHalfDone()) {
+      return "Run the command again.";
+    }
+    return isHalfDone()
         ? "`lockkeeper history RUN` shows every statement. Complete or undo by hand what is half"
             + " done, and run the command again."
         : "Mend what the program complains of, and run the command again.";
