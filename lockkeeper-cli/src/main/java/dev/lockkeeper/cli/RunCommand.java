@@ -4,7 +4,6 @@ import dev.lockkeeper.GuardReport;
 import dev.lockkeeper.cli.config.ToolSettings;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
-import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.Knowledge;
 import dev.lockkeeper.guard.child.ChildCommand;
@@ -94,56 +93,45 @@ final class RunCommand implements Callable<Integer> {
                 + " on "
                 + place.address().display()
                 + " ...");
-    ToolCommands commands = preset.commands(line.program(), place.configuration().project());
+    Optional<ToolCommands> askable = askable(preset, line, place);
     Questions questions = new Questions(guard);
     Optional<String> table =
         settings
             .filter(given -> given.name().equals(preset.id()))
             .flatMap(ToolSettings::table)
-            .or(() -> questions.table(commands, invocation.output()::note));
-    Lineage lineage =
-        new AskedLineage(commands.lineage(), questions::ask, invocation.output()::note);
+            .or(() -> askable.flatMap(tool -> questions.table(tool, invocation.output()::note)));
     GuardReport report =
         guard.run(
             place.lockkeeper(null),
-            new GuardRequest("run", words, preset.history(), table, lineage, reason, false),
+            new GuardRequest(
+                "run",
+                words,
+                preset.history(),
+                table,
+                new AskedLineage(
+                    askable.flatMap(ToolCommands::lineage),
+                    questions::ask,
+                    invocation.output()::note),
+                reason,
+                false),
             List.of(command),
             knowledge(preset, table));
     return Reports.guarded(invocation.output(), report);
   }
 
-  private Preset preset(CommandLine line, Optional<ToolSettings> settings) {
-    if (tool != null) {
-      return Preset.of(tool)
-          .orElseThrow(
-              () ->
-                  LockkeeperException.because(
-                          ErrorCode.USAGE, "Lockkeeper does not know the tool `" + tool + "`")
-                      .hint("The tools are " + Preset.names() + ".")
-                      .build());
-    }
-    return line.preset() == Preset.COMMAND
-        ? settings.map(given -> Preset.of(given.name()).orElseThrow()).orElse(Preset.COMMAND)
-        : line.preset();
-  private Lineage lineage(
-      Preset preset, CommandLine line, Invocation.Workplace place, Guard guard) {
-    Path project = place.configuration().project();
-    return new AskedLineage(
-        asked(preset, line, place).flatMap(program -> preset.commands(program, project).lineage()),
-        new Questions(guard)::ask,
-        invocation.output()::note);
-  }
-
-  /** The program that may be asked; one that is not recognised would do its work again. */
-  private static Optional<List<String>> asked(
+  /** The tool, if it may be asked; a program that is not recognised would do its work again. */
+  private static Optional<ToolCommands> askable(
       Preset preset, CommandLine line, Invocation.Workplace place) {
-    return line.preset() == preset
-        ? Optional.of(line.program())
-        : place
-            .configuration()
-            .tool()
-            .filter(given -> given.name().equals(preset.id()))
-            .map(given -> given.program(place.configuration().project()));
+    Path project = place.configuration().project();
+    Optional<List<String>> program =
+        line.preset() == preset
+            ? Optional.of(line.program())
+            : place
+                .configuration()
+                .tool()
+                .filter(given -> given.name().equals(preset.id()))
+                .map(given -> given.program(project));
+    return program.map(words -> preset.commands(words, project));
   }
 
   private static Preset named(String tool) {

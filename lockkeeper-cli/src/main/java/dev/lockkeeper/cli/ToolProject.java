@@ -52,12 +52,6 @@ final class ToolProject {
     this.invocation = invocation;
     this.place = place;
     this.preset = Preset.of(settings.name()).orElseThrow();
-    List<String> program =
-        settings.command().isEmpty()
-            ? preset.program(place.configuration().project())
-            : settings.command();
-    this.commands = preset.commands(program, place.configuration().project());
-    this.table = settings.table();
     Path project = place.configuration().project();
     this.commands = preset.commands(settings.program(project), project);
     this.guard = Programs.guard(invocation, place, Optional.empty());
