@@ -120,8 +120,16 @@ final class ToolProject {
     commands.requireSettings(invocation.surroundings().environment());
     commands.heads().ifPresent(questions::ask);
     List<ToolMigration> known = target.isPresent() ? known() : List.of();
-    ToolCommand command = commands.up(target.map(text -> meant(text, known)), known);
-    return run("up", List.of(command), "", false, null);
+    Optional<String> goal = target.map(text -> meant(text, known));
+    if (known.contains(new ToolMigration(goal.orElse(""), true))) {
+      return nothingToDo(
+          "up",
+          goal.get()
+              + " is applied already; `lockkeeper down --to "
+              + goal.get()
+              + "` would undo what came behind it.");
+    }
+    return run("up", List.of(commands.up(goal, known)), "", false, null);
   }
 
   int down(DownTarget target, @Nullable String confirmed) {
@@ -130,7 +138,7 @@ final class ToolProject {
         target instanceof DownTarget.To to ? new DownTarget.To(meant(to.version(), known)) : target;
     List<ToolCommand> found = commands.down(meant, known);
     if (found.isEmpty()) {
-      invocation.output().note("Nothing to undo.");
+      return nothingToDo("down", "Nothing to undo.");
     }
     return run("down", found, "", target instanceof DownTarget.All, confirmed);
   }
@@ -162,6 +170,11 @@ final class ToolProject {
         invocation.output(),
         guard.run(
             place.lockkeeper(confirmed), request, programs, RunCommand.knowledge(preset, table)));
+  }
+
+  private int nothingToDo(String action, String why) {
+    ToolText.nothingToDo(preset, action, why, invocation.output());
+    return 0;
   }
 
   /** Prints where every migration stands, and says whether anything is pending. */

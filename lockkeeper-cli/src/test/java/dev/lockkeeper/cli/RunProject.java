@@ -29,6 +29,7 @@ final class RunProject {
   private final Path folder;
   private final Map<String, String> environment;
   private final String database = SERVER.newDatabase();
+  private final int logBefore = SERVER.logText().length();
 
   RunProject(Path folder, ToolKit kit) throws IOException {
     this.folder = folder;
@@ -126,8 +127,9 @@ final class RunProject {
     return all.toString();
   }
 
+  /** What the server has logged since this project began: process ids come again after a while. */
   String serverLog() {
-    return SERVER.logText();
+    return SERVER.logText().substring(logBefore);
   }
 
   String database() {

@@ -24,6 +24,11 @@ class ToolProjectIT {
     assertThat(project.lockkeeper(0, "plan", "--sql"))
         .contains("-- up shop.0002_index", "CREATE INDEX CONCURRENTLY");
     project.lockkeeper(0, "up");
+    assertThat(project.lockkeeper(0, "up", "--to", "shop.0001"))
+        .contains("shop.0001_initial is applied already", "down --to");
+    assertThat(project.lockkeeper(2, "up", "--to", "shop.zero")).contains("no way up to zero");
+    assertThat(project.query("SELECT count(*) FROM django_migrations WHERE app = 'shop'"))
+        .containsExactly("2");
     assertThat(project.lockkeeper(0, "down", "--to", "shop.0001")).contains("Undid 1 migration");
     assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("null");
     assertThat(
@@ -111,6 +116,7 @@ class ToolProjectIT {
   void knexBatches() throws Exception {
     RunProject project = project(ToolKit.KNEX);
     project.lockkeeper(0, "up");
+    assertThat(project.lockkeeper(0, "up", "--to", ToolKit.KNEX.first())).contains("is applied");
     assertThat(project.lockkeeper(0, "down")).contains("Undid 2 migrations");
     assertThat(project.lockkeeper(2, "mark", ToolKit.KNEX.first(), "--applied", "--reason", "x"))
         .contains("Knex has no command that marks migrations");

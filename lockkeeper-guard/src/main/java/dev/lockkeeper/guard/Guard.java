@@ -118,7 +118,11 @@ public final class Guard {
             place.environment(), relay.address(), place.templates(), secrets, runId);
     OutputMask mask = OutputMask.of(secrets, relay.address(), place.environment(), place.masked());
     try (Child child = Child.start(command, environment, mask, streams.out(), streams.err())) {
-      return child.await(ChildLimits.of(place.limit()), isOver);
+      ChildEnd end = child.await(ChildLimits.of(place.limit()), isOver);
+      if (!end.survivors().isEmpty()) {
+        place.log().accept("ended what it had left behind: " + String.join(", ", end.survivors()));
+      }
+      return end;
     }
   }
 

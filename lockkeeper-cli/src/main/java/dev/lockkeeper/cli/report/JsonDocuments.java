@@ -162,6 +162,16 @@ public final class JsonDocuments {
     return row;
   }
 
+  /** A command of another tool that had nothing to do. */
+  public static Map<String, Object> toolNothing(Preset preset, String action) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("action", action);
+    document.put("outcome", Outcome.NOTHING_TO_DO.id());
+    document.put("tool", preset.id());
+    document.put("migrations", List.of());
+    return document;
+  }
+
   /** What another tool would send. */
   public static Map<String, Object> toolPlan(List<ToolText.Script> scripts) {
     Map<String, Object> document = new LinkedHashMap<>();

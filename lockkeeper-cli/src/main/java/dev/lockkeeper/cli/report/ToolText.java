@@ -39,6 +39,15 @@ public final class ToolText {
             + " says.");
   }
 
+  /** That a command has nothing to do, so that the tool was not started. */
+  public static void nothingToDo(Preset preset, String action, String why, Output output) {
+    if (output.form().json()) {
+      output.document(JsonDocuments.toolNothing(preset, action));
+    } else {
+      output.line(why);
+    }
+  }
+
   /** What is pending. */
   public static void plan(Preset preset, List<ToolMigration> known, Output output) {
     if (output.form().json()) {

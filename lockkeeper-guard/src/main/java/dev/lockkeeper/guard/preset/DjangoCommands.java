@@ -30,6 +30,12 @@ record DjangoCommands(List<String> program) implements ToolCommands {
 
   @Override
   public ToolCommand up(Optional<String> target, List<ToolMigration> known) {
+    if (target.filter(version -> name(version).equals("zero")).isPresent()) {
+      throw NotOffered.by(
+          Preset.DJANGO,
+          "way up to zero",
+          "Undo all of an app with `lockkeeper run -- python manage.py migrate APP zero`.");
+    }
     return target
         .map(version -> migrate(version.contains(".") ? name(version) : "", app(version)))
         .orElseGet(() -> ToolCommand.migrating(program, "migrate", "--noinput", "--no-color"));

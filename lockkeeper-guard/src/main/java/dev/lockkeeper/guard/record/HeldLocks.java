@@ -24,7 +24,9 @@ final class HeldLocks {
     if (now.isPresent()) {
       Set<Lock> added = new LinkedHashSet<>(now.get());
       added.removeAll(known);
-      Attribution.give(added, statements);
+      if (!statements.isEmpty()) {
+        Attribution.give(added, statements);
+      }
       statements.forEach(Execution::markExact);
       known = now.get();
     }

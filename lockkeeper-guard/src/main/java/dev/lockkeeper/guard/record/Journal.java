@@ -1,6 +1,7 @@
 package dev.lockkeeper.guard.record;
 
 import dev.lockkeeper.guard.wire.ErrorMessage;
+import dev.lockkeeper.sql.TransactionCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class Journal {
     transaction.ready(status);
     long open = transaction.open();
     boolean holds = status == 'T';
-    if (holds && done.stream().anyMatch(each -> isExact(each, open))) {
+    if (holds && done.stream().anyMatch(each -> isExact(each, open) || freesLocks(each))) {
       locks.read(watched.pid(), done.stream().filter(each -> isExact(each, open)).toList());
     }
     resting = true;
@@ -135,6 +136,15 @@ final class Journal {
 
   private static boolean isExact(Execution execution, long open) {
     return execution.transaction() == open && execution.sent().takesLocks();
+  }
+
+  /** What was locked behind the savepoint is free again, and may be locked anew. */
+  private static boolean freesLocks(Execution execution) {
+    return execution
+        .sent()
+        .transaction()
+        .filter(command -> command.kind() == TransactionCommand.Kind.ROLLBACK_TO)
+        .isPresent();
   }
 
   /** The session is over. */

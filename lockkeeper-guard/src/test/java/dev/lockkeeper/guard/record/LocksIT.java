@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,29 @@ class LocksIT {
               second -> assertThat(second).isEmpty());
       assertExact(recording.latest("LOCK"), "ShareLock on public.users");
       assertExact(recording.latest("TABLE"), "AccessShareLock on \"My Shop\".\"Orders\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void readsThemAgainBehindASavepoint(int major) throws Exception {
+    try (Recording recording = recording(major, "CREATE TABLE users (id int, name text)")) {
+      try (Connection connection = recording.connect("preferQueryMode", "simple");
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("SAVEPOINT here");
+        statement.execute("UPDATE users SET name = 'x'");
+        statement.execute("ROLLBACK TO here");
+        statement.execute("UPDATE users SET name = 'y'");
+        connection.commit();
+      }
+      recording.end();
+      assertThat(recording.records())
+          .filteredOn(each -> each.command().equals("UPDATE"))
+          .extracting(StatementRecord::locks)
+          .containsExactly(
+              List.of("RowExclusiveLock on public.users"),
+              List.of("RowExclusiveLock on public.users"));
     }
   }
 
