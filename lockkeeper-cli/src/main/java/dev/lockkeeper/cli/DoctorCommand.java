@@ -11,9 +11,12 @@ import dev.lockkeeper.cli.report.JsonDocuments;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.guard.proxy.Proxy;
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
             invocation.reader(),
             invocation.global().options(),
             invocation.surroundings().environment());
-    List<Diagnosis> found = live && isEmbedded() ? embedded(doctor) : doctor.examine(live);
+    List<Diagnosis> found = live ? live(doctor) : doctor.examine(false);
     Output output = invocation.output();
     boolean healthy = found.stream().noneMatch(d -> d.severity() == Severity.PROBLEM);
     Outcome outcome = healthy ? Outcome.SUCCEEDED : Outcome.REFUSED;
@@ -55,24 +58,48 @@ final class DoctorCommand implements Callable<Integer> {
     return outcome.exitCode();
   }
 
-  private boolean isEmbedded() {
+  private List<Diagnosis> live(Doctor doctor) {
+    Optional<Configuration> configuration = configuration();
+    Optional<DatabaseChoice> choice = configuration.flatMap(Configuration::database);
+    if (choice.map(DatabaseChoice::isEmbedded).orElse(false)) {
+      return embedded(doctor, configuration.orElseThrow());
+    }
+    Optional<ProxySettings> proxy = choice.flatMap(DatabaseChoice::proxy);
+    return proxy.isPresent()
+        ? throughProxy(doctor, configuration.orElseThrow(), proxy.get())
+        : doctor.examine(true);
+  }
+
+  private Optional<Configuration> configuration() {
     try {
-      return configuration().database().map(DatabaseChoice::isEmbedded).orElse(false);
+      return Optional.of(
+          invocation.reader().read(invocation.global().options(), DatabaseNeed.OPTIONAL));
     } catch (LockkeeperException e) {
-      return false; // the examination itself tells what is wrong with the settings
+      return Optional.empty(); // the examination itself tells what is wrong with the settings
     }
   }
 
-  private Configuration configuration() {
-    return invocation.reader().read(invocation.global().options(), DatabaseNeed.OPTIONAL);
-  }
-
-  private List<Diagnosis> embedded(Doctor doctor) {
-    Configuration configuration = configuration();
+  private List<Diagnosis> embedded(Doctor doctor, Configuration configuration) {
     List<Diagnosis> all = new ArrayList<>(doctor.examine(false));
     try (EmbeddedServer server =
         EmbeddedServer.open(configuration.project(), invocation.output()::note)) {
       all.addAll(Doctor.live(server.address(), configuration.settings()));
+    }
+    return all;
+  }
+
+  private List<Diagnosis> throughProxy(
+      Doctor doctor, Configuration configuration, ProxySettings settings) {
+    List<Diagnosis> all = new ArrayList<>(doctor.examine(false));
+    try (Proxy proxy = invocation.proxy(configuration, settings)) {
+      all.addAll(Doctor.live(proxy.address(), configuration.settings()));
+    } catch (LockkeeperException e) {
+      all.add(
+          new Diagnosis(
+              "live.connect",
+              Severity.PROBLEM,
+              String.valueOf(e.getMessage()),
+              e.hint().orElse("")));
     }
     return all;
   }

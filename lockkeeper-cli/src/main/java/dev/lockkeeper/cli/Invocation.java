@@ -12,11 +12,15 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.database.postgres.PostgresDatabase;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.proxy.Proxy;
+import dev.lockkeeper.guard.proxy.ProxyHome;
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
 import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.source.JavaMigrations;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,12 +87,49 @@ final class Invocation implements AutoCloseable {
     Configuration configuration = configuration(DatabaseNeed.REQUIRED);
     DatabaseChoice choice = configuration.database().orElseThrow();
     choice.warnings().forEach(output()::warning);
+    if (choice.proxy().isPresent()) {
+      return throughProxy(configuration, choice.proxy().get(), command);
+    }
     if (!choice.isEmbedded()) {
       return command.applyAsInt(new Workplace(configuration, choice.address().orElseThrow()));
     }
     try (EmbeddedServer server = EmbeddedServer.open(configuration.project(), output()::note)) {
       return command.applyAsInt(new Workplace(configuration, server.address()));
     }
+  }
+
+  private int throughProxy(
+      Configuration configuration, ProxySettings settings, ToIntFunction<Workplace> command) {
+    try (Proxy proxy = proxy(configuration, settings)) {
+      try {
+        return command.applyAsInt(new Workplace(configuration, proxy.address()));
+      } finally {
+        proxy.failure().ifPresent(output()::warning);
+      }
+    }
+  }
+
+  /** Starts the proxy of a configuration; to be closed by the caller. */
+  Proxy proxy(Configuration configuration, ProxySettings settings) {
+    DatabaseAddress address =
+        configuration.database().flatMap(DatabaseChoice::address).orElseThrow();
+    Proxy proxy =
+        Proxy.start(
+            settings,
+            address,
+            new ProxyHome(configuration.project(), surroundings.environment()),
+            global.verbose ? surroundings.err() : OutputStream.nullOutputStream(),
+            this::isStopped);
+    output()
+        .note(
+            "Reaching "
+                + address.display()
+                + " through "
+                + settings.program()
+                + " on port "
+                + proxy.address().port()
+                + ".");
+    return proxy;
   }
 
   /** Prints a failure; gives the exit code. */

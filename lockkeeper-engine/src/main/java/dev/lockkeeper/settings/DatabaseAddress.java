@@ -83,6 +83,19 @@ public record DatabaseAddress(
   }
 
   /**
+   * The same database, reached over TCP at another place, as through a tunnel. Where the address
+   * was that of a Unix socket, encryption stays switched off.
+   */
+  public DatabaseAddress at(String otherHost, int otherPort) {
+    Map<String, String> more = new TreeMap<>(parameters);
+    if (isSocket()) {
+      more.put("sslmode", "disable");
+      more.put("gssEncMode", "disable");
+    }
+    return new DatabaseAddress(otherHost, otherPort, database, user, password, more);
+  }
+
+  /**
    * The same address whose sessions begin with a setting of the server.
    *
    * @param setting such as {@code default_transaction_read_only}

@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli.config;
 
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.settings.DatabaseAddress;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * The database that a command works on, and why this one. Immutable; never shows a secret.
  *
  * @param address where it is; empty means the embedded server of the project
+ * @param proxy the proxy through which it is reached, if one is to be started
  * @param environment the name of the environment, for the ledger and for messages
  * @param isProtected whether destructive commands need a confirmation here
  * @param origins where the address and its parts came from
@@ -15,6 +17,7 @@ import java.util.Optional;
  */
 public record DatabaseChoice(
     Optional<DatabaseAddress> address,
+    Optional<ProxySettings> proxy,
     String environment,
     boolean isProtected,
     List<Origin> origins,

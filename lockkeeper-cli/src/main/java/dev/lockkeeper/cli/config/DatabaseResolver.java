@@ -2,8 +2,11 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,9 +113,49 @@ final class DatabaseResolver {
         candidate.hasPassword()
             ? candidate.address()
             : candidate.address().map(without -> withPassword(without, origins));
+    Optional<ProxySettings> proxy = address.flatMap(found -> proxy(found, candidate, origins));
     address.ifPresent(found -> warnAboutUnusedSslMode(found, candidate));
     return new DatabaseChoice(
-        address, environment.name(), environment.entry().isProtected(), origins, warnings);
+        address, proxy, environment.name(), environment.entry().isProtected(), origins, warnings);
+  }
+
+  /** The environment's proxy leads to the environment's database, and to no other one. */
+  private Optional<ProxySettings> proxy(
+      DatabaseAddress address, Candidate candidate, List<Origin> origins) {
+    Optional<Sourced<ProxySettings>> given = environment.entry().proxy();
+    Optional<String> obstacle = given.flatMap(found -> obstacle(found, address, candidate));
+    given.ifPresent(
+        found ->
+            origins.add(
+                new Origin(
+                    "proxy",
+                    found.source(),
+                    found.value().program()
+                        + obstacle.map(why -> ", not used: " + why).orElse(""))));
+    return obstacle.isPresent() ? Optional.empty() : given.map(Sourced::value);
+  }
+
+  private Optional<String> obstacle(
+      Sourced<ProxySettings> proxy, DatabaseAddress address, Candidate candidate) {
+    if (urlOption.isPresent()) {
+      return Optional.of("--url says where the database is");
+    }
+    Optional<Sourced<Secret>> url = environment.entry().url();
+    if (url.isPresent() && !url.get().source().equals(candidate.source())) {
+      String why = "it belongs to the url of " + url.get().source();
+      warnings.add(
+          "the proxy of "
+              + proxy.source()
+              + " is not used: "
+              + why
+              + ", but the address comes from "
+              + candidate.source());
+      return Optional.of(why);
+    }
+    return address
+        .socketFile()
+        .filter(file -> Files.exists(Path.of(file)))
+        .map(file -> "the socket " + file + " is there");
   }
 
   private DatabaseAddress withPassword(DatabaseAddress address, List<Origin> origins) {

@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.settings.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ public final class ProjectFile {
   private static final int LARGEST = 1024 * 1024;
   private static final String DEFAULT_ENVIRONMENT = "default";
   private static final Set<String> OWN_KEYS =
-      Set.of("project", "dirs", "dir", "classpath", "url", "environment", "environments");
+      Set.of("project", "dirs", "dir", "classpath", "url", "proxy", "environment", "environments");
 
   private final YamlSection root;
   private final Map<String, EnvironmentEntry> environments;
@@ -108,19 +109,26 @@ public final class ProjectFile {
   }
 
   /**
-   * What the file says about an environment, with the top-level {@code url} for the default one.
+   * What the file says about an environment, with the top-level {@code url} and {@code proxy} for
+   * the default one. They are nobody else's: a proxy leads to one database only.
    */
   EnvironmentEntry environment(String name) {
     EnvironmentEntry entry = environments.getOrDefault(name, EnvironmentEntry.EMPTY);
     Optional<Sourced<Secret>> url = entry.url();
+    Optional<Sourced<ProxySettings>> proxy = entry.proxy();
     if (name.equals(defaultEnvironment().value())) {
       url = url.or(this::url);
+      proxy = proxy.or(this::proxy);
     }
-    return new EnvironmentEntry(url, entry.isProtected(), run.overlaidBy(entry.run()));
+    return new EnvironmentEntry(url, proxy, entry.isProtected(), run.overlaidBy(entry.run()));
   }
 
   private Optional<Sourced<Secret>> url() {
     return root.get("url").map(EnvironmentEntry::url);
+  }
+
+  private Optional<Sourced<ProxySettings>> proxy() {
+    return root.get("proxy").map(ProxySection::read);
   }
 
   private void check() {
@@ -128,19 +136,30 @@ public final class ProjectFile {
     dirs();
     classpath();
     url();
+    proxy();
     if (root.get("dir").isPresent() && root.get("dirs").isPresent()) {
       throw root.required("dir").failure("dir and dirs are both set; keep one of them");
     }
     Sourced<String> standard = defaultEnvironment();
     EnvironmentEntry described =
         environments.getOrDefault(standard.value(), EnvironmentEntry.EMPTY);
-    if (described.url().isPresent() && url().isPresent()) {
-      throw root.required("url")
+    requireOne("url", "addresses", url(), described.url());
+    requireOne("proxy", "proxies", proxy(), described.proxy());
+  }
+
+  private <T> void requireOne(
+      String key, String things, Optional<Sourced<T>> top, Optional<Sourced<T>> described) {
+    if (top.isPresent() && described.isPresent()) {
+      throw root.required(key)
           .failure(
               "the environment "
-                  + standard.value()
-                  + " has two addresses: this url and the one at "
-                  + described.url().get().source());
+                  + defaultEnvironment().value()
+                  + " has two "
+                  + things
+                  + ": this "
+                  + key
+                  + " and the one at "
+                  + described.get().source());
     }
   }
 

@@ -3,6 +3,9 @@ package dev.lockkeeper.cli.doctor;
 import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.cli.config.DatabaseChoice;
 import dev.lockkeeper.cli.config.Origin;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guard.child.ChildCommand;
+import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.settings.Secret;
@@ -64,7 +67,10 @@ final class SettingsChecks {
         .flatMap(DatabaseChoice::address)
         .ifPresent(
             address -> {
-              socket(address, diagnoses);
+              choice
+                  .flatMap(DatabaseChoice::proxy)
+                  .ifPresentOrElse(
+                      proxy -> proxy(proxy, diagnoses), () -> socket(address, diagnoses));
               password(address, diagnoses);
               unusedInstance(address, diagnoses);
             });
@@ -73,6 +79,16 @@ final class SettingsChecks {
 
   private static void origin(Origin origin, Diagnoses diagnoses) {
     diagnoses.ok("setting", origin.toString());
+  }
+
+  private void proxy(ProxySettings proxy, Diagnoses diagnoses) {
+    try {
+      ChildCommand command =
+          ChildCommand.find(proxy.command(), configuration.project(), environment);
+      diagnoses.ok("proxy", "the program of the proxy is there: " + command.program());
+    } catch (LockkeeperException e) {
+      diagnoses.problem("proxy", e);
+    }
   }
 
   private static void socket(DatabaseAddress address, Diagnoses diagnoses) {
@@ -99,9 +115,7 @@ final class SettingsChecks {
             + instance
             + "). In Cloud Build or on a laptop, start `cloud-sql-proxy --unix-socket /cloudsql "
             + instance
-            + "` first, or `cloud-sql-proxy "
-            + instance
-            + "` and set DB_HOST=127.0.0.1.");
+            + "` first, or let Lockkeeper start it: `proxy` in lockkeeper.yaml.");
   }
 
   private static void password(DatabaseAddress address, Diagnoses diagnoses) {

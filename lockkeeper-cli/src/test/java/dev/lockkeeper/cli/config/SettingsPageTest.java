@@ -54,6 +54,8 @@ class SettingsPageTest {
         .containsExactlyInAnyOrder("default", "staging", "production");
     assertThat(file.environment("production").isProtected()).isTrue();
     assertThat(example.find()).isTrue();
+    assertThat(ProjectFile.parse(example.group(1)).environment("production").proxy()).isPresent();
+    assertThat(example.find()).isTrue();
     ChildSettings child =
         ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.RUN);
     assertThat(child.env()).containsKey("SQLALCHEMY_URL");

@@ -1,10 +1,7 @@
 package dev.lockkeeper.guard.child;
 
 import dev.lockkeeper.failure.ErrorCode;
-import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
-import java.io.File;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
@@ -26,22 +23,13 @@ public final class Child implements AutoCloseable {
   private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
   private static final long PUMP_MILLIS = 2;
 
-  private final Process process;
-  private final ProcessTree tree;
-  private final OutputTail tail = new OutputTail();
-  private final List<OutputPump> pumps;
+  private final Launched program;
   private final long started = System.nanoTime();
   private final Thread hook = new Thread(this::endWithUs, "child-end");
   private volatile boolean goingDown;
 
-  private Child(
-      Process process, String runId, OutputMask mask, OutputStream out, OutputStream error) {
-    this.process = process;
-    this.tree = new ProcessTree(process.toHandle(), ChildEnvironment.RUN_ID + "=" + runId);
-    this.pumps =
-        List.of(
-            OutputPump.start(process.getInputStream(), out, tail, mask, "child-output"),
-            OutputPump.start(process.getErrorStream(), error, tail, mask, "child-error"));
+  private Child(Launched program) {
+    this.program = program;
   }
 
   /**
@@ -57,24 +45,9 @@ public final class Child implements AutoCloseable {
       OutputMask mask,
       OutputStream out,
       OutputStream error) {
-    ProcessBuilder builder =
-        new ProcessBuilder(command.startable(environment.variables()))
-            .directory(command.folder().toFile())
-            .redirectInput(new File("/dev/null"));
-    builder.environment().clear();
-    builder.environment().putAll(environment.variables());
-    try {
-      Child child = new Child(builder.start(), environment.runId(), mask, out, error);
-      child.endBeforeUs();
-      return child;
-    } catch (IOException e) {
-      throw LockkeeperException.because(
-              ErrorCode.CHILD_NOT_FOUND,
-              command.program() + " could not be started: " + IoReason.of(e))
-          .hint("Try to start it by hand, in " + command.folder() + ".")
-          .cause(e)
-          .build();
-    }
+    Child child = new Child(Launched.start(command, environment, mask, out, error));
+    child.endBeforeUs();
+    return child;
   }
 
   /**
@@ -89,22 +62,22 @@ public final class Child implements AutoCloseable {
     Wish wish = Wish.NONE;
     int ticks = 0;
     try {
-      while (wish == Wish.NONE && !process.waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (wish == Wish.NONE && !program.process().waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
         wish = wish(limits, stopRequested);
         if (++ticks % TICKS_BETWEEN_LOOKS == 0) {
-          tree.look();
+          program.tree().look();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       wish = Wish.STOP;
     }
-    boolean ended = wish == Wish.NONE || tree.end(limits.grace());
+    boolean ended = wish == Wish.NONE || program.tree().end(limits.grace());
     Duration duration = Duration.ofNanos(System.nanoTime() - started);
     List<String> survivors = List.of();
     if (wish == Wish.NONE) {
-      survivors = tree.awaitEnd(OWN_END).stream().map(ProcessTree::name).toList();
-      tree.end(limits.grace());
+      survivors = program.tree().awaitEnd(OWN_END).stream().map(ProcessTree::name).toList();
+      program.tree().end(limits.grace());
     }
     OptionalInt exitCode = exitCode(ended);
     if (wish == Wish.NONE && exitCode.orElse(0) != 0 && isToStop(stopRequested)) {
@@ -119,15 +92,15 @@ public final class Child implements AutoCloseable {
         wish == Wish.TIME_OUT,
         wish == Wish.STOP,
         duration,
-        tail.text(),
+        program.tail().text(),
         survivors);
   }
 
   /** Ends the program if it is still there. */
   @Override
   public void close() {
-    tree.end(ChildLimits.GRACE);
-    pumps.forEach(OutputPump::finish);
+    program.tree().end(ChildLimits.GRACE);
+    program.finishOutput();
     forget();
   }
 
@@ -154,9 +127,9 @@ public final class Child implements AutoCloseable {
   /** The thread that hears of the end may be a little behind the system, but it comes. */
   private OptionalInt exitCode(boolean ended) {
     boolean interrupted = Thread.interrupted();
-    while (ended && process.isAlive()) {
+    while (ended && program.process().isAlive()) {
       try {
-        process.waitFor();
+        program.process().waitFor();
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -164,7 +137,9 @@ public final class Child implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+    return program.process().isAlive()
+        ? OptionalInt.empty()
+        : OptionalInt.of(program.process().exitValue());
   }
 
   /**
@@ -172,10 +147,10 @@ public final class Child implements AutoCloseable {
    * not when all shall come to an end.
    */
   private void finishOutput(Wish wish, BooleanSupplier stopRequested) {
-    pumps.forEach(OutputPump::finish);
+    program.finishOutput();
     boolean interrupted = Thread.interrupted();
     long left = LAST_OUTPUT.toMillis();
-    while (left > 0 && pumps.stream().anyMatch(OutputPump::isCarrying)) {
+    while (left > 0 && program.isCarrying()) {
       try {
         Thread.sleep(PUMP_MILLIS);
       } catch (InterruptedException e) {
@@ -205,7 +180,7 @@ public final class Child implements AutoCloseable {
 
   private void endWithUs() {
     goingDown = true;
-    tree.end(ChildLimits.GRACE);
+    program.tree().end(ChildLimits.GRACE);
   }
 
   private void forget() {

@@ -88,6 +88,27 @@ public final class ChildEnvironment {
     return new ChildEnvironment(variables, replaced, withheld, runId);
   }
 
+  /**
+   * The environment for a program that is to reach the database itself, by means of its own: all
+   * variables that hold no secret of the address.
+   *
+   * @param id tells its processes from those of others
+   */
+  public static ChildEnvironment withoutSecrets(
+      Map<String, String> inherited, Secrets given, String id) {
+    Map<String, String> variables = new TreeMap<>(inherited);
+    variables
+        .entrySet()
+        .removeIf(
+            each ->
+                !INDISPENSABLE.contains(each.getKey())
+                    && given.areIn(each.getKey(), each.getValue()));
+    List<String> withheld = new ArrayList<>(new TreeMap<>(inherited).keySet());
+    withheld.removeAll(variables.keySet());
+    variables.put(RUN_ID, id);
+    return new ChildEnvironment(variables, List.of(), withheld, id);
+  }
+
   /** All variables, the one-time password among them. */
   public Map<String, String> variables() {
     return variables;

@@ -39,8 +39,19 @@ public final class OutputMask {
    */
   public static OutputMask of(
       Secrets given, RelayAddress relay, Map<String, String> inherited, List<String> names) {
-    List<String> values = new ArrayList<>(given.values());
+    List<String> values = values(given, inherited, names);
     values.add(relay.password().reveal());
+    return new OutputMask(values);
+  }
+
+  /** A mask for a program that knows of no relay. */
+  public static OutputMask of(Secrets given, Map<String, String> inherited) {
+    return new OutputMask(values(given, inherited, List.of()));
+  }
+
+  private static List<String> values(
+      Secrets given, Map<String, String> inherited, List<String> names) {
+    List<String> values = new ArrayList<>(given.values());
     inherited.forEach(
         (name, value) -> {
           boolean isGuessed = SecretNames.isSecret(name) && value.length() >= SHORTEST_GUESS;
@@ -48,7 +59,7 @@ public final class OutputMask {
             values.add(value);
           }
         });
-    return new OutputMask(values);
+    return values;
   }
 
   static OutputMask ofValues(Collection<String> values) {

@@ -82,6 +82,20 @@ public final class Secrets {
    * @throws LockkeeperException with {@link ErrorCode#USAGE}
    */
   public void refuseIn(ChildCommand command) {
+    refuseIn(
+        command,
+        "Leave the address and the password out: the program gets those of the relay"
+            + " through PGHOST, PGPASSWORD, DATABASE_URL and their like, or through the"
+            + " variables that run.env in lockkeeper.yaml names.");
+  }
+
+  /**
+   * Refuses a command line that holds a secret.
+   *
+   * @param hint what to write instead
+   * @throws LockkeeperException with {@link ErrorCode#USAGE}
+   */
+  public void refuseIn(ChildCommand command, String hint) {
     List<String> words = command.words();
     for (int i = 0; i < words.size(); i++) {
       if (areIn(words.get(i))) {
@@ -90,10 +104,7 @@ public final class Secrets {
                 (i == 0 ? "the program's name" : "argument " + i + " of the program")
                     + " holds the database's password, which other users of the machine could read")
             .databaseState("Nothing was changed.")
-            .hint(
-                "Leave the address and the password out: the program gets those of the relay"
-                    + " through PGHOST, PGPASSWORD, DATABASE_URL and their like, or through the"
-                    + " variables that run.env in lockkeeper.yaml names.")
+            .hint(hint)
             .build();
       }
     }
