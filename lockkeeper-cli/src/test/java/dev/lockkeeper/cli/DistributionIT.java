@@ -42,6 +42,7 @@ class DistributionIT {
   void holdsTheLauncherTheJarAndTheLicence() {
     assertThat(launcher()).isExecutable();
     assertThat(home.resolve("lib/lockkeeper.jar")).isRegularFile();
+    assertThat(home.resolve("lib/lockkeeper-cloud-sql.jar")).isRegularFile();
     assertThat(home.resolve("LICENSE")).isRegularFile();
     assertThat(home.resolve("cache")).doesNotExist();
   }

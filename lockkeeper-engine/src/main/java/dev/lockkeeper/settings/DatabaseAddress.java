@@ -33,7 +33,10 @@ public record DatabaseAddress(
 
   private static final int LONGEST_SOCKET_PATH = 107;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
-  private static final Set<String> SHOWN_PARAMETERS = Set.of("sslmode", "channelBinding");
+  private static final String INSTANCE = "cloudSqlInstance";
+  private static final String INSTANCE_SOCKETS = "/cloudsql/";
+  private static final Set<String> SHOWN_PARAMETERS =
+      Set.of("sslmode", "channelBinding", INSTANCE, "enableIamAuth", "ipTypes");
 
   public DatabaseAddress {
     parameters = Map.copyOf(parameters);
@@ -55,9 +58,9 @@ public record DatabaseAddress(
     return DatabaseUrl.parse(url);
   }
 
-  /** Whether {@link #host()} is the folder of a Unix socket. */
+  /** Whether {@link #host()} is the folder of a Unix socket, and counts. */
   public boolean isSocket() {
-    return host.startsWith("/");
+    return host.startsWith("/") && instance().isEmpty();
   }
 
   /** The socket file of the server, if {@link #isSocket()}. */
@@ -65,11 +68,28 @@ public record DatabaseAddress(
     return isSocket() ? Optional.of(socketFile(host, port)) : Optional.empty();
   }
 
+  /**
+   * The Cloud SQL instance, {@code project:region:instance}, that Google's connector is to connect
+   * to; the parameter {@code cloudSqlInstance} names it. Host and port do not count then.
+   */
+  public Optional<String> instance() {
+    return Optional.ofNullable(parameters.get(INSTANCE));
+  }
+
+  /** The same database by Google's connector, if this is the socket of a Cloud SQL instance. */
+  public Optional<DatabaseAddress> byConnector() {
+    if (!host.startsWith(INSTANCE_SOCKETS)) {
+      return Optional.empty();
+    }
+    Map<String, String> more = new TreeMap<>(parameters);
+    more.put(INSTANCE, place().substring(INSTANCE_SOCKETS.length()));
+    return Optional.of(
+        new DatabaseAddress("localhost", DEFAULT_PORT, database, user, password, more));
+  }
+
   /** Whether the other address names the same database, whoever connects to it and however. */
   public boolean isSameDatabase(DatabaseAddress other) {
-    return port == other.port
-        && database.equals(other.database)
-        && comparable(host).equals(comparable(other.host));
+    return port == other.port && database.equals(other.database) && place().equals(other.place());
   }
 
   /** The same address with another password. */
@@ -109,6 +129,10 @@ public record DatabaseAddress(
 
   /** Host, port and database, for messages: {@code db.example.org:5432/orders}. */
   public String display() {
+    return instance().map(name -> name + "/" + database).orElseGet(this::hostAndDatabase);
+  }
+
+  private String hostAndDatabase() {
     return (host.contains(":") && !isSocket() ? "[" + host + "]" : host)
         + ":"
         + port
@@ -120,7 +144,7 @@ public record DatabaseAddress(
   @Override
   public String toString() {
     String login = user.isEmpty() && password.isEmpty() ? "" : user + hiddenPassword() + "@";
-    String place = isSocket() ? "/" + database : display();
+    String place = isSocket() ? "/" + database : hostAndDatabase();
     String query =
         shownParameters().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -163,6 +187,10 @@ public record DatabaseAddress(
           .hint("Mount the socket in a folder with a shorter path, or make a symbolic link to it.")
           .build();
     }
+  }
+
+  private String place() {
+    return instance().map(name -> INSTANCE_SOCKETS + name).orElseGet(() -> comparable(host));
   }
 
   private static String comparable(String host) {

@@ -120,6 +120,9 @@ class DatabaseAddressTest {
     "postgres://db/o, postgres://db/O, false",
     "postgres://db/o, postgres://db2/o, false",
     "postgres:///o?host=/run, postgres:///o, false",
+    "postgres:///o?host=/cloudsql/p:r:i, postgres:///o?cloudSqlInstance=p:r:i, true",
+    "postgres:///o?cloudSqlInstance=p:r:i, postgres:///o?cloudSqlInstance=p:r:j, false",
+    "postgres:///o?cloudSqlInstance=p:r:i, postgres:///o, false",
   })
   void comparesDatabasesByHostPortAndName(String one, String other, boolean isSame) {
     assertThat(DatabaseAddress.parse(one).isSameDatabase(DatabaseAddress.parse(other)))
@@ -131,6 +134,31 @@ class DatabaseAddressTest {
     assertThat(DatabaseAddress.parse("postgres:///o?host=/cloudsql/p:r:i").socketFile())
         .contains("/cloudsql/p:r:i/.s.PGSQL.5432");
     assertThat(DatabaseAddress.parse("postgres://db/o").socketFile()).isEmpty();
+  }
+
+  @Test
+  void namesAnInstanceOfCloudSql() {
+    DatabaseAddress socket = DatabaseAddress.parse("postgres://a@/o?host=/cloudsql/p:r:i/");
+    DatabaseAddress instance = socket.byConnector().orElseThrow();
+    assertThat(instance.instance()).hasValue("p:r:i");
+    assertThat(instance.isSocket()).isFalse();
+    assertThat(instance.display()).isEqualTo("p:r:i/o");
+    assertThat(instance).hasToString("postgres://a@localhost:5432/o?cloudSqlInstance=p:r:i");
+    assertThat(DatabaseAddress.parse("postgres:///o?host=/run").byConnector()).isEmpty();
+    assertThat(
+            DatabaseAddress.parse("postgres:///o?host=/cloudsql/p:r:i&cloudSqlInstance=p:r:i")
+                .isSocket())
+        .isFalse();
+  }
+
+  @Test
+  void reachesTheSameDatabaseAtAnotherPlace() {
+    DatabaseAddress tunnel =
+        DatabaseAddress.parse("postgres://a:b@db/o?sslmode=require").at("h", 7);
+    assertThat(tunnel).hasToString("postgres://a:***@h:7/o?sslmode=require");
+    assertThat(DatabaseAddress.parse("postgres:///o?host=/run&sslmode=require").at("h", 7))
+        .extracting(DatabaseAddress::parameters)
+        .isEqualTo(Map.of("sslmode", "disable", "gssEncMode", "disable"));
   }
 
   @Test

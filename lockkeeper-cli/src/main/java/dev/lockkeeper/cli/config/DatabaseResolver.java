@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli.config;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlConnector;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.proxy.ProxySettings;
@@ -109,11 +110,13 @@ final class DatabaseResolver {
     List<Origin> origins = new ArrayList<>();
     origins.add(new Origin("environment", environment.source(), environment.name()));
     origins.addAll(candidate.origins());
-    Optional<DatabaseAddress> address =
+    Optional<DatabaseAddress> given =
         candidate.hasPassword()
             ? candidate.address()
             : candidate.address().map(without -> withPassword(without, origins));
-    Optional<ProxySettings> proxy = address.flatMap(found -> proxy(found, candidate, origins));
+    Optional<ProxySettings> proxy = given.flatMap(found -> proxy(found, candidate, origins));
+    Optional<DatabaseAddress> address =
+        proxy.isPresent() ? given : given.map(found -> byConnector(found, origins));
     address.ifPresent(found -> warnAboutUnusedSslMode(found, candidate));
     return new DatabaseChoice(
         address, proxy, environment.name(), environment.entry().isProtected(), origins, warnings);
@@ -133,6 +136,19 @@ final class DatabaseResolver {
                     found.value().program()
                         + obstacle.map(why -> ", not used: " + why).orElse(""))));
     return obstacle.isPresent() ? Optional.empty() : given.map(Sourced::value);
+  }
+
+  /** A Cloud SQL instance whose socket is not here is reached by Google's connector. */
+  private static DatabaseAddress byConnector(DatabaseAddress address, List<Origin> origins) {
+    Optional<String> missing = address.socketFile().filter(file -> !Files.exists(Path.of(file)));
+    Optional<DatabaseAddress> other = missing.flatMap(file -> address.byConnector());
+    if (other.isEmpty() || !CloudSqlConnector.isInstalled()) {
+      return address;
+    }
+    origins.add(
+        new Origin(
+            "cloud sql", "default", "by Google's connector, since there is no " + missing.get()));
+    return other.get();
   }
 
   private Optional<String> obstacle(

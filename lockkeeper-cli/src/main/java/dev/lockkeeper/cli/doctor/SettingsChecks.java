@@ -115,7 +115,8 @@ final class SettingsChecks {
             + instance
             + "). In Cloud Build or on a laptop, start `cloud-sql-proxy --unix-socket /cloudsql "
             + instance
-            + "` first, or let Lockkeeper start it: `proxy` in lockkeeper.yaml.");
+            + "` first, or let Lockkeeper start it: `proxy` in lockkeeper.yaml; or put"
+            + " lockkeeper-cloud-sql.jar of the distribution beside lockkeeper.jar.");
   }
 
   private static void password(DatabaseAddress address, Diagnoses diagnoses) {
@@ -132,7 +133,7 @@ final class SettingsChecks {
   private void unusedInstance(DatabaseAddress address, Diagnoses diagnoses) {
     for (String name : INSTANCES) {
       String instance = environment.getOrDefault(name, "").strip();
-      if (!instance.isEmpty() && !address.host().contains(instance)) {
+      if (!instance.isEmpty() && !address.display().contains(instance)) {
         diagnoses.info(
             "socket",
             name + " is set and not used, since the address names " + address.host(),

@@ -1,5 +1,6 @@
 package dev.lockkeeper.database.postgres;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlFailure;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.net.UnknownHostException;
@@ -55,6 +56,9 @@ final class ConnectFailure {
 
   private static LockkeeperException unreachable(
       SQLException e, String display, String state, String message) {
+    if (CloudSqlFailure.isOneOf(e)) {
+      return CloudSqlFailure.explain(display, e);
+    }
     Throwable cause = root(e);
     if (cause instanceof UnknownHostException) {
       message = "the host name is not known";

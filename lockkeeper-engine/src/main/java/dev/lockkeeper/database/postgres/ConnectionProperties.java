@@ -1,5 +1,6 @@
 package dev.lockkeeper.database.postgres;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlConnector;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.settings.Timing;
@@ -30,10 +31,16 @@ final class ConnectionProperties {
     properties.setProperty("connectTimeout", Long.toString(connectSeconds));
     properties.setProperty("loginTimeout", Long.toString(connectSeconds));
     address.parameters().forEach(properties::setProperty);
+    if (address.instance().isPresent()) {
+      CloudSqlConnector.configure(properties);
+    }
     if (!address.user().isEmpty()) {
       properties.setProperty("user", address.user());
     }
-    address.password().map(Secret::reveal).ifPresent(p -> properties.setProperty("password", p));
+    CloudSqlConnector.withLogin(address)
+        .password()
+        .map(Secret::reveal)
+        .ifPresent(p -> properties.setProperty("password", p));
     address.socketFile().ifPresent(file -> UnixSocketFactory.configure(properties, file));
     properties.setProperty("preferQueryMode", "simple");
     properties.setProperty("assumeMinServerVersion", "14");

@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.server;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlConnector;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.link.Link;
@@ -48,7 +49,7 @@ public final class ServerConnector {
    *     relay cannot do
    */
   public ServerConnector(DatabaseAddress address, Duration timeout, Watchdog watchdog) {
-    this.address = address;
+    this.address = CloudSqlConnector.withLogin(address);
     // As the JDBC driver and psql do where the address names nobody.
     this.user = address.user().isEmpty() ? System.getProperty("user.name", "") : address.user();
     this.timeout = timeout;

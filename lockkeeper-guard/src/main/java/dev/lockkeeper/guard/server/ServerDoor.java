@@ -1,10 +1,12 @@
 package dev.lockkeeper.guard.server;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlConnector;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.link.ChannelLink;
 import dev.lockkeeper.guard.link.Link;
 import dev.lockkeeper.guard.link.Messages;
+import dev.lockkeeper.guard.link.SocketLink;
 import dev.lockkeeper.guard.link.TlsLink;
 import dev.lockkeeper.guard.link.Watchdog;
 import dev.lockkeeper.guard.wire.Opening;
@@ -25,7 +27,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to the server, over TCP or its Unix socket, and encrypts as the address asks for. */
+/**
+ * Connects to the server, over TCP, its Unix socket or Google's connector, and encrypts as the
+ * address asks for.
+ */
 final class ServerDoor {
   /** What would weaken the connection if it were silently left out. */
   private static final Set<String> REFUSED = Set.of("sslcert", "sslkey", "sslfactory");
@@ -38,7 +43,7 @@ final class ServerDoor {
     this.address = address;
     requireKnown(address);
     this.mode =
-        address.isSocket()
+        address.isSocket() || address.instance().isPresent()
             ? SslMode.DISABLE
             : SslMode.of(Optional.ofNullable(address.parameters().get("sslmode")));
     this.context =
@@ -76,6 +81,9 @@ final class ServerDoor {
    * @param timeout for each of the steps: to connect to one address, and to encrypt
    */
   Link open(Watchdog watchdog, Duration timeout) throws IOException {
+    if (address.instance().isPresent()) {
+      return new SocketLink(CloudSqlConnector.connect(address));
+    }
     ChannelLink plain = connected(watchdog, timeout);
     if (context == null) {
       return plain;

@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.server;
 
+import dev.lockkeeper.database.cloudsql.CloudSqlFailure;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.wire.ErrorMessage;
@@ -12,6 +13,9 @@ final class ServerFailure {
   private ServerFailure() {}
 
   static LockkeeperException unreachable(DatabaseAddress address, IOException cause) {
+    if (CloudSqlFailure.isOneOf(cause)) {
+      return CloudSqlFailure.explain(address.display(), cause);
+    }
     return LockkeeperException.because(
             ErrorCode.UNREACHABLE, address.display() + " cannot be reached: " + reason(cause))
         .databaseState("Nothing was sent to the database.")
