@@ -109,7 +109,8 @@ class DoctorLiveIT {
         "GRANT USAGE ON SCHEMA lockkeeper TO " + application,
         "GRANT SELECT ON ALL TABLES IN SCHEMA lockkeeper TO " + application);
 
-    assertThat(message("live.ledger", live(application))).contains("not write event, migration");
+    assertThat(message("live.ledger", live(application)))
+        .contains("not write backend, event, migration");
   }
 
   @Test
