@@ -1,8 +1,8 @@
 package dev.lockkeeper.cli;
 
 import dev.lockkeeper.Lockkeeper;
+import dev.lockkeeper.cli.report.HistoryDocuments;
 import dev.lockkeeper.cli.report.HistoryText;
-import dev.lockkeeper.cli.report.JsonDocuments;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.cli.report.StatementsText;
 import dev.lockkeeper.ledger.RunRecord;
@@ -54,9 +54,9 @@ final class HistoryCommand implements Callable<Integer> {
     Output output = invocation.output();
     if (export || (output.form().json() && run != null)) {
       output.document(
-          JsonDocuments.export(runs, texts(lockkeeper, runs), statements(lockkeeper, runs)));
+          HistoryDocuments.export(runs, texts(lockkeeper, runs), statements(lockkeeper, runs)));
     } else if (output.form().json()) {
-      output.document(JsonDocuments.history(runs));
+      output.document(HistoryDocuments.history(runs));
     } else if (run != null) {
       HistoryText.run(runs.get(0), texts(lockkeeper, runs), output);
       StatementsText.print(lockkeeper.statements(runs.get(0).runId()), output);

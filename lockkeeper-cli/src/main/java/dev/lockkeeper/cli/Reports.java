@@ -5,6 +5,7 @@ import dev.lockkeeper.cli.report.GuardText;
 import dev.lockkeeper.cli.report.JsonDocuments;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.cli.report.Texts;
+import dev.lockkeeper.cli.report.ToolDocuments;
 import dev.lockkeeper.run.RunReport;
 
 /** Prints what a run did and gives the exit code. */
@@ -13,7 +14,7 @@ final class Reports {
 
   static int guarded(Output output, GuardReport report) {
     if (output.form().json()) {
-      output.document(JsonDocuments.guarded(report));
+      output.document(ToolDocuments.guarded(report));
     } else {
       GuardText.print(report, output);
     }

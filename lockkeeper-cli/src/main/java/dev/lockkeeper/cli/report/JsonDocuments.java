@@ -1,6 +1,5 @@
 package dev.lockkeeper.cli.report;
 
-import dev.lockkeeper.GuardReport;
 import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.cli.doctor.Diagnosis;
 import dev.lockkeeper.failure.LockkeeperException;
@@ -12,11 +11,7 @@ import dev.lockkeeper.foreign.ForeignTable;
 import dev.lockkeeper.grants.GrantStatement;
 import dev.lockkeeper.grants.GrantsPlan;
 import dev.lockkeeper.grants.GrantsWarning;
-import dev.lockkeeper.guard.preset.Preset;
-import dev.lockkeeper.guard.preset.ToolMigration;
 import dev.lockkeeper.guard.relay.RelayAddress;
-import dev.lockkeeper.ledger.RunRecord;
-import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.migration.SqlBody;
@@ -38,10 +33,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Every JSON document that a command prints; {@code docs/json.md} describes them. */
+/**
+ * The JSON documents that commands print, but those of {@link HistoryDocuments} and {@link
+ * ToolDocuments}; {@code docs/json.md} describes all of them.
+ */
 public final class JsonDocuments {
-  private static final double NANOS_OF_A_MILLISECOND = 1_000_000;
-
   private JsonDocuments() {}
 
   /** What a run did. */
@@ -56,21 +52,6 @@ public final class JsonDocuments {
     document.put("findings", list(report.findings(), JsonDocuments::finding));
     document.put("otherPhases", report.otherPhases());
     return document;
-  }
-
-  /** What another program did under the lock. */
-  public static Map<String, Object> guarded(GuardReport report) {
-    Map<String, Object> document = run(report.run());
-    document.put("statements", report.statements());
-    document.put("histories", list(report.histories(), JsonDocuments::history));
-    return document;
-  }
-
-  private static Map<String, Object> history(ForeignTable table) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("tool", table.tool().id());
-    row.put("table", table.display());
-    return row;
   }
 
   /** What {@code adopt} has taken over; without a run, what it would take over. */
@@ -135,57 +116,6 @@ public final class JsonDocuments {
     document.put("summary", summary);
     document.put("folders", list(folders, JsonDocuments::folder));
     return document;
-  }
-
-  /** Where every migration of another tool stands. */
-  public static Map<String, Object> toolStatus(
-      Preset preset, List<ToolMigration> known, Outcome outcome) {
-    long applied = known.stream().filter(ToolMigration::applied).count();
-    Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put(State.APPLIED.id(), applied);
-    summary.put(State.PENDING.id(), known.size() - applied);
-    for (State state : List.of(State.FAILED, State.MISSING, State.CHANGED)) {
-      summary.put(state.id(), 0);
-    }
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("outcome", outcome.id());
-    document.put("tool", preset.id());
-    document.put("migrations", list(known, JsonDocuments::toolMigration));
-    document.put("summary", summary);
-    return document;
-  }
-
-  private static Map<String, Object> toolMigration(ToolMigration one) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("version", one.version());
-    row.put("state", (one.applied() ? State.APPLIED : State.PENDING).id());
-    return row;
-  }
-
-  /** A command of another tool that had nothing to do. */
-  public static Map<String, Object> toolNothing(Preset preset, String action) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("action", action);
-    document.put("outcome", Outcome.NOTHING_TO_DO.id());
-    document.put("tool", preset.id());
-    document.put("migrations", List.of());
-    return document;
-  }
-
-  /** What another tool would send. */
-  public static Map<String, Object> toolPlan(List<ToolText.Script> scripts) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("outcome", Outcome.SUCCEEDED.id());
-    document.put("steps", list(scripts, JsonDocuments::toolStep));
-    return document;
-  }
-
-  private static Map<String, Object> toolStep(ToolText.Script script) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    put(row, "version", script.version().orElse(null));
-    row.put("direction", "up");
-    put(row, "sql", script.sql().isEmpty() ? null : script.sql());
-    return row;
   }
 
   private static Map<String, Object> folder(SourceFolder folder) {
@@ -291,103 +221,6 @@ public final class JsonDocuments {
     return row;
   }
 
-  /** Runs of the past. */
-  public static Map<String, Object> history(List<RunRecord> runs) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("outcome", "succeeded");
-    document.put("runs", list(runs, run -> runRecord(run, Map.of())));
-    return document;
-  }
-
-  /**
-   * Runs of the past with the texts that they applied.
-   *
-   * @param texts masked texts by checksum
-   * @param statements what other programs sent, by run
-   */
-  public static Map<String, Object> export(
-      List<RunRecord> runs,
-      Map<String, String> texts,
-      Map<String, List<StatementRecord>> statements) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("outcome", "succeeded");
-    document.put(
-        "runs",
-        list(
-            runs,
-            run -> {
-              Map<String, Object> row = runRecord(run, texts);
-              List<StatementRecord> sent = statements.get(run.runId());
-              put(row, "statements", sent == null ? null : list(sent, JsonDocuments::statement));
-              return row;
-            }));
-    return document;
-  }
-
-  private static Map<String, Object> statement(StatementRecord statement) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("number", statement.number());
-    row.put("session", statement.session());
-    row.put("backendPid", statement.backendPid());
-    row.put("startedAt", statement.startedAt().toString());
-    row.put("command", statement.command());
-    row.put("text", statement.text());
-    row.put("durationMs", statement.duration().toNanos() / NANOS_OF_A_MILLISECOND);
-    put(row, "rows", statement.rows().orElse(null));
-    row.put("inTransaction", statement.inTransaction());
-    put(row, "sqlState", statement.sqlState().orElse(null));
-    put(row, "message", statement.message().orElse(null));
-    row.put("locks", statement.locks());
-    row.put("locksSampled", statement.sampled());
-    row.put("waiters", statement.waiters());
-    row.put("longestWaitMs", statement.longestWait().toMillis());
-    return row;
-  }
-
-  private static Map<String, Object> runRecord(RunRecord run, Map<String, String> texts) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("runId", run.runId());
-    put(row, "releaseId", run.releaseId().orElse(null));
-    row.put("project", run.project());
-    row.put("environment", run.environment());
-    row.put("action", run.action());
-    row.put("actor", run.actor());
-    row.put("host", run.host());
-    row.put("toolVersion", run.toolVersion());
-    put(row, "image", run.image().orElse(null));
-    put(row, "commit", run.commit().orElse(null));
-    row.put("planHash", run.planHash());
-    row.put("startedAt", run.startedAt().toString());
-    row.put("finishedAt", run.finishedAt().map(Object::toString).orElse(null));
-    row.put("outcome", run.outcome());
-    put(row, "errorCode", run.errorCode().orElse(null));
-    put(row, "errorMessage", run.errorMessage().orElse(null));
-    put(row, "schemaHash", run.schemaHash().orElse(null));
-    put(row, "reason", run.reason().orElse(null));
-    put(row, "command", run.command().orElse(null));
-    row.put("migrations", list(run.events(), event -> event(event, texts)));
-    return row;
-  }
-
-  private static Map<String, Object> event(RunRecord.EventRecord event, Map<String, String> texts) {
-    Map<String, Object> row = new LinkedHashMap<>();
-    row.put("at", event.at().toString());
-    row.put("event", event.kind());
-    row.put("version", event.version());
-    row.put("name", event.name());
-    row.put("direction", event.direction());
-    row.put("batch", event.batch());
-    row.put("durationMs", event.durationMillis());
-    row.put("statements", event.statements());
-    put(row, "statementMs", event.statementMillis().isEmpty() ? null : event.statementMillis());
-    put(row, "statementRows", event.statementRows().isEmpty() ? null : event.statementRows());
-    row.put("checksum", event.checksum());
-    put(row, "sqlState", event.sqlState().orElse(null));
-    put(row, "message", event.message().orElse(null));
-    put(row, "text", texts.get(event.checksum()));
-    return row;
-  }
-
   private static Map<String, Object> result(MigrationResult result) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("version", result.version());
@@ -462,13 +295,13 @@ public final class JsonDocuments {
     }
   }
 
-  private static void put(Map<String, Object> row, String key, @Nullable Object value) {
+  static void put(Map<String, Object> row, String key, @Nullable Object value) {
     if (value != null) {
       row.put(key, value);
     }
   }
 
-  private static <T> List<Object> list(List<T> items, Function<T, Object> form) {
+  static <T> List<Object> list(List<T> items, Function<T, Object> form) {
     return items.stream().map(form).toList();
   }
 }

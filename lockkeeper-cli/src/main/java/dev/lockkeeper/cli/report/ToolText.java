@@ -22,7 +22,7 @@ public final class ToolText {
   public static void status(
       Preset preset, List<ToolMigration> known, Outcome outcome, Output output) {
     if (output.form().json()) {
-      output.document(JsonDocuments.toolStatus(preset, known, outcome));
+      output.document(ToolDocuments.status(preset, known, outcome));
       return;
     }
     for (ToolMigration one : known) {
@@ -42,7 +42,7 @@ public final class ToolText {
   /** That a command has nothing to do, so that the tool was not started. */
   public static void nothingToDo(Preset preset, String action, String why, Output output) {
     if (output.form().json()) {
-      output.document(JsonDocuments.toolNothing(preset, action));
+      output.document(ToolDocuments.nothingToDo(preset, action));
     } else {
       output.line(why);
     }
@@ -52,7 +52,7 @@ public final class ToolText {
   public static void plan(Preset preset, List<ToolMigration> known, Output output) {
     if (output.form().json()) {
       output.document(
-          JsonDocuments.toolPlan(
+          ToolDocuments.plan(
               known.stream()
                   .filter(one -> !one.applied())
                   .map(one -> new Script(Optional.of(one.version()), ""))
@@ -72,7 +72,7 @@ public final class ToolText {
   /** The SQL of what is pending, as the tool prints it. */
   public static void script(Preset preset, List<Script> scripts, Output output) {
     if (output.form().json()) {
-      output.document(JsonDocuments.toolPlan(scripts));
+      output.document(ToolDocuments.plan(scripts));
       return;
     }
     output.line("-- What " + preset.title() + " says that it would send.");
