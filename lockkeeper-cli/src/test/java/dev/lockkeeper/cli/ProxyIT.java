@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.lockkeeper.testing.MigrationFolder;
+import dev.lockkeeper.testing.SystemProcess;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,18 +81,18 @@ class ProxyIT {
   @AfterEach
   void nothingIsLeftRunning() throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (proxies().stream().flatMap(Optional::stream).anyMatch(ProcessHandle::isAlive)) {
+    while (proxies().stream().anyMatch(SystemProcess::isRunning)) {
       assertThat(System.nanoTime()).as("left running").isLessThan(deadline);
       Thread.sleep(10);
     }
   }
 
-  private List<Optional<ProcessHandle>> proxies() throws IOException {
+  private List<Long> proxies() throws IOException {
     try (Stream<Path> files = Files.list(project)) {
       return files
           .map(file -> String.valueOf(file.getFileName()))
           .filter(name -> name.startsWith("pid."))
-          .map(name -> ProcessHandle.of(Long.parseLong(name.substring(4))))
+          .map(name -> Long.parseLong(name.substring(4)))
           .toList();
     }
   }
@@ -161,7 +161,7 @@ class ProxyIT {
         .file("2_two.up.sql", "SELECT pg_sleep(1000);");
     ToolProcess tool = ToolProcess.start(project, url, "up");
     ToolProcess.sleeper(server, database);
-    proxies().get(0).orElseThrow().destroyForcibly();
+    ProcessHandle.of(proxies().get(0)).orElseThrow().destroyForcibly();
     assertThat(tool.exitCode()).as(tool.text()).isEqualTo(5);
     assertThat(tool.text())
         .contains("warning: python3 has ended by itself, with exit code 137", "error: ");

@@ -162,26 +162,20 @@ final class ServerFolder {
     }
   }
 
-  /** Stopped first, the main process starts no further ones that nobody would kill. */
+  /**
+   * Stopped first, the main process starts no further ones that nobody would kill. One that is only
+   * about to end may still hold the shared memory that a new server looks for.
+   */
   void kill9() {
     signal("STOP");
     List<ProcessHandle> family = process.descendants().toList();
     process.destroyForcibly();
     family.forEach(ProcessHandle::destroyForcibly);
-    await(() -> !process.isAlive() && family.stream().noneMatch(this::works), "processes to end");
-  }
-
-  /**
-   * A zombie still has a process id, but holds nothing any more. One that is only about to end may
-   * still hold the shared memory that a new server looks for.
-   */
-  private boolean works(ProcessHandle handle) {
-    try {
-      String state = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
-      return !state.substring(state.lastIndexOf(')')).startsWith(") Z");
-    } catch (IOException e) {
-      return false;
-    }
+    await(
+        () ->
+            !process.isAlive()
+                && family.stream().map(ProcessHandle::pid).noneMatch(SystemProcess::isRunning),
+        "processes to end");
   }
 
   private void signal(String name) {

@@ -2,6 +2,7 @@ package dev.lockkeeper.guard.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.testing.SystemProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -32,16 +32,7 @@ class ChildIT {
   }
 
   private static boolean isGone(String pid) {
-    Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(pid.strip()));
-    return process.isEmpty() || process.get().onExit().isDone() || isZombie(pid.strip());
-  }
-
-  private static boolean isZombie(String pid) {
-    try {
-      return Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
-    } catch (IOException e) {
-      return true;
-    }
+    return !SystemProcess.isRunning(Long.parseLong(pid.strip()));
   }
 
   @Test

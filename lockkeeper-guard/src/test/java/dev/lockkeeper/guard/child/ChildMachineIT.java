@@ -2,6 +2,7 @@ package dev.lockkeeper.guard.child;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.testing.SystemProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,10 +57,10 @@ class ChildMachineIT {
         new BufferedReader(
             new InputStreamReader(machine.getInputStream(), StandardCharsets.UTF_8))) {
       long pid = Long.parseLong(out.readLine());
-      assertThat(ProcessHandle.of(pid)).isPresent();
+      assertThat(SystemProcess.isRunning(pid)).isTrue();
       machine.destroy();
       assertThat(machine.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      Running.until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+      Running.until(() -> !SystemProcess.isRunning(pid));
     } finally {
       machine.destroyForcibly();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.testing.SystemProcess;
 import dev.lockkeeper.testing.TempPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,11 +71,6 @@ class ProxyIT {
     return printed.toString(StandardCharsets.UTF_8);
   }
 
-  private static boolean isRunning(long pid) {
-    Optional<ProcessHandle> process = ProcessHandle.of(pid);
-    return process.filter(ProcessHandle::isAlive).isPresent();
-  }
-
   private List<Long> pids() {
     return PID.matcher(output()).results().map(found -> Long.parseLong(found.group(1))).toList();
   }
@@ -83,7 +78,7 @@ class ProxyIT {
   @AfterEach
   void nothingIsLeft() throws InterruptedException {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (pids().stream().anyMatch(ProxyIT::isRunning) || areThreadsLeft()) {
+    while (pids().stream().anyMatch(SystemProcess::isRunning) || areThreadsLeft()) {
       assertThat(System.nanoTime()).as("left running: " + output()).isLessThan(deadline);
       Thread.sleep(10);
     }

@@ -94,9 +94,14 @@ final class Recording implements AutoCloseable, Recorder.Sink {
     recorder.close();
   }
 
-  /** The records of one session, each as its text and how it went. */
+  /** The records of one session. */
   List<StatementRecord> of(int session) {
     return records.stream().filter(each -> each.session() == session).toList();
+  }
+
+  /** The records of one server process, whose session may have any number. */
+  List<StatementRecord> ofBackend(int backendPid) {
+    return records.stream().filter(each -> each.backendPid() == backendPid).toList();
   }
 
   /** The latest record whose text begins so. */

@@ -17,8 +17,8 @@ final class ServerLog {
   static void assertSame(TempPostgres server, Recording recording) {
     String log = server.logText();
     assertThat(recording.pids()).isNotEmpty();
-    for (int i = 0; i < recording.pids().size(); i++) {
-      StatementLog.assertSame(log, recording.pids().get(i), recording.of(i + 1));
+    for (int pid : recording.pids()) {
+      StatementLog.assertSame(log, pid, recording.ofBackend(pid));
     }
   }
 }
