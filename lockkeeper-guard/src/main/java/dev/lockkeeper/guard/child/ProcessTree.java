@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class ProcessTree {
   private static final int LARGEST_ENVIRONMENT = 4 * 1024 * 1024;
   private static final Duration DEATH = Duration.ofSeconds(2);
   private static final long LONGEST_NAP_MILLIS = 50;
+  private static final long LONGEST_CHANGE_MILLIS = 16;
 
   private final ProcessHandle root;
   private final String mark;
@@ -47,9 +49,42 @@ final class ProcessTree {
   synchronized List<ProcessHandle> running() {
     look();
     if (Files.isDirectory(SYSTEM)) {
-      ProcessHandle.allProcesses().filter(this::isMarked).forEach(known::add);
+      addMarked();
     }
     return known.stream().filter(ProcessTree::isRunning).toList();
+  }
+
+  private void addMarked() {
+    List<ProcessHandle> unclear =
+        ProcessHandle.allProcesses()
+            .filter(each -> !known.contains(each) && !each.equals(ProcessHandle.current()))
+            .toList();
+    unclear = addMarked(unclear);
+    boolean interrupted = false;
+    for (long nap = 1; !unclear.isEmpty() && nap <= LONGEST_CHANGE_MILLIS; nap *= 2) {
+      interrupted |= !slept(nap);
+      unclear = addMarked(unclear);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Adds those that have the mark. Returns the programs that show no variables at all, as each does
+   * for a moment while it becomes another program.
+   */
+  private List<ProcessHandle> addMarked(List<ProcessHandle> processes) {
+    List<ProcessHandle> bare = new ArrayList<>();
+    for (ProcessHandle each : processes) {
+      String variables = variables(each);
+      if (variables.contains("\0" + mark + "\0")) {
+        known.add(each);
+      } else if (variables.length() <= 1 && isProgram(each)) {
+        bare.add(each);
+      }
+    }
+    return bare;
   }
 
   /**
@@ -133,14 +168,20 @@ final class ProcessTree {
     }
   }
 
-  private boolean isMarked(ProcessHandle process) {
-    if (known.contains(process) || process.equals(ProcessHandle.current())) {
-      return false;
-    }
+  /** With a NUL before each of them, and behind the last; nothing of a process that is not ours. */
+  private static String variables(ProcessHandle process) {
     try (InputStream in = Files.newInputStream(file(process, "environ"))) {
-      String variables =
-          new String(in.readNBytes(LARGEST_ENVIRONMENT), StandardCharsets.ISO_8859_1);
-      return ("\0" + variables).contains("\0" + mark + "\0");
+      return "\0" + new String(in.readNBytes(LARGEST_ENVIRONMENT), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Threads of the system, and zombies, run no program. */
+  private static boolean isProgram(ProcessHandle process) {
+    try {
+      Files.readSymbolicLink(file(process, "exe"));
+      return true;
     } catch (IOException e) {
       return false;
     }
