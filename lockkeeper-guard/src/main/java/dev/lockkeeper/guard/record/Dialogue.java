@@ -62,7 +62,7 @@ final class Dialogue {
   private void run(boolean isQuery, List<Sent> statements) {
     if (!skipping) {
       turn.command(isQuery);
-      journal.begin();
+      journal.begin(statements);
       List<Execution> executions = new ArrayList<>();
       statements.forEach(sent -> executions.add(new Execution(numbers.next(), sent)));
       add(new Pending.Run(isQuery, executions));
@@ -172,7 +172,7 @@ final class Dialogue {
         skip();
       }
     } else if (refused instanceof Pending.Step step) {
-      journal.begin();
+      journal.begin(List.of(step.sent()));
       journal.failed(new Execution(numbers.next(), step.sent()), error);
       step.skip();
       removeFirst();

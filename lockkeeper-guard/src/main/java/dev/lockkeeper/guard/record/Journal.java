@@ -27,7 +27,7 @@ final class Journal {
   private final TextReader texts;
   private final Watched watched;
   private final HeldLocks locks;
-  private final Scribe scribe;
+  private final RecordWriter writer;
   private final Transaction transaction;
   private final List<Execution> done = new ArrayList<>();
   private long characters;
@@ -36,21 +36,30 @@ final class Journal {
   private boolean resting = true;
 
   Journal(
-      TextReader texts, Watched watched, HeldLocks locks, Scribe scribe, Transaction transaction) {
+      TextReader texts,
+      Watched watched,
+      HeldLocks locks,
+      RecordWriter writer,
+      Transaction transaction) {
     this.texts = texts;
     this.watched = watched;
     this.locks = locks;
-    this.scribe = scribe;
+    this.writer = writer;
     this.transaction = transaction;
   }
 
-  /** Another statement is about to be sent. */
-  void begin() {
-    if (resting) {
+  /** Statements are about to be sent. */
+  void begin(List<Sent> next) {
+    if (resting && locks.isPostponed() && locks.mayPostpone(next)) {
+      watched.goOn();
+    } else if (resting) {
+      if (locks.isPostponed()) {
+        locks.read(watched.pid(), takers());
+      }
       write();
       round = watched.begin();
-      resting = false;
     }
+    resting = false;
   }
 
   /** A statement has succeeded. */
@@ -103,7 +112,7 @@ final class Journal {
   void unanswered(Execution execution) {
     execution.fail(LOST);
     execution.answered(answeredAt);
-    scribe.unanswered();
+    writer.unanswered();
     keep(execution);
   }
 
@@ -118,10 +127,9 @@ final class Journal {
   /** The server waits for the next query. */
   void ready(char status) {
     transaction.ready(status);
-    long open = transaction.open();
     boolean holds = status == 'T';
-    if (holds && done.stream().anyMatch(each -> isExact(each, open) || freesLocks(each))) {
-      locks.read(watched.pid(), done.stream().filter(each -> isExact(each, open)).toList());
+    if (holds) {
+      readLocks();
     }
     resting = true;
     if (holds) {
@@ -134,8 +142,24 @@ final class Journal {
     }
   }
 
-  private static boolean isExact(Execution execution, long open) {
-    return execution.transaction() == open && execution.sent().takesLocks();
+  private void readLocks() {
+    List<Execution> takers = takers();
+    List<Sent> sent = takers.stream().map(Execution::sent).toList();
+    if (done.stream().anyMatch(Journal::freesLocks)) {
+      locks.readAnew(watched.pid(), takers);
+    } else if (!sent.isEmpty() && locks.mayPostpone(sent)) {
+      locks.postpone();
+    } else if (!sent.isEmpty()) {
+      locks.read(watched.pid(), takers);
+    }
+  }
+
+  /** Those that may have taken locks which the open transaction holds. */
+  private List<Execution> takers() {
+    long open = transaction.open();
+    return done.stream()
+        .filter(each -> each.transaction() == open && each.sent().takesLocks())
+        .toList();
   }
 
   /** What was locked behind the savepoint is free again, and may be locked anew. */
@@ -162,7 +186,7 @@ final class Journal {
       List<Execution> written = List.copyOf(done);
       done.clear();
       characters = 0;
-      scribe.write(written, round == null ? new Round() : round, locks.known());
+      writer.write(written, round == null ? new Round() : round, locks.known());
     }
   }
 }

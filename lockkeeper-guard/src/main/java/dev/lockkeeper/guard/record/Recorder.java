@@ -78,9 +78,9 @@ public final class Recorder implements Tap, AutoCloseable {
     TextReader texts = new TextReader(redaction);
     parameters.forEach(texts::setting);
     Watched watched = new Watched(backendPid);
-    Scribe scribe = new Scribe(sessions.incrementAndGet(), backendPid, sink, tally);
+    RecordWriter writer = new RecordWriter(sessions.incrementAndGet(), backendPid, sink, tally);
     Journal journal =
-        new Journal(texts, watched, new HeldLocks(observer), scribe, new Transaction(tally));
+        new Journal(texts, watched, new HeldLocks(observer), writer, new Transaction(tally));
     SessionRecorder session =
         new SessionRecorder(
             texts,

@@ -28,6 +28,12 @@ final class Watched {
     return begun;
   }
 
+  /** The session has sent something of the same round. */
+  void goOn() {
+    since = System.nanoTime();
+    busy = true;
+  }
+
   /** The server has answered; a transaction may still hold locks. */
   void rest() {
     busy = false;

@@ -43,7 +43,7 @@ class DialogueTest {
               texts,
               new Watched(0),
               new HeldLocks(observer),
-              new Scribe(1, 0, this, tally),
+              new RecordWriter(1, 0, this, tally),
               new Transaction(tally));
       dialogue = new Dialogue(new Numbers(), journal);
       fromClient = new MessageScanner(new ClientStream(texts, dialogue));

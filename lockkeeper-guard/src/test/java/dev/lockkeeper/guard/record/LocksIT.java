@@ -89,6 +89,66 @@ class LocksIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void readsThemOnceForManyOfOneText(int major) throws Exception {
+    try (TempPostgres server = TempPostgres.start(major, ServerLog.SETTINGS)) {
+      DatabaseAddress address = server.newAddress();
+      server.execute(address.database(), "CREATE TABLE users (id int, name text)");
+      try (Recording recording = new Recording(address)) {
+        try (Connection connection = recording.connect("preferQueryMode", "simple");
+            Statement statement = connection.createStatement()) {
+          connection.setAutoCommit(false);
+          for (int i = 0; i < 1000; i++) {
+            statement.execute("INSERT INTO users VALUES (" + i + ", 'x')");
+            statement.execute("SELECT count(*) FROM users WHERE id = " + i);
+          }
+          connection.commit();
+        }
+        recording.end();
+        ServerLog.assertSame(server, recording);
+        List<StatementRecord> all =
+            recording.records().stream()
+                .filter(each -> each.inTransaction() && !each.command().equals("BEGIN"))
+                .toList();
+        assertThat(all).hasSize(2000).noneMatch(StatementRecord::sampled);
+        assertThat(all.get(0).locks()).containsExactly("RowExclusiveLock on public.users");
+        assertThat(all.get(1).locks()).containsExactly("AccessShareLock on public.users");
+        assertThat(all.subList(2, 2000)).allMatch(each -> each.locks().isEmpty());
+        assertThat(server.logText().split("EXECUTE held", -1)).hasSizeBetween(3, 1000);
+      }
+    }
+  }
+
+  /** The same text may lock another relation: here a partition, there what a function names. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void missesNoneOfTheSameText(int major) throws Exception {
+    try (Recording recording =
+        recording(
+            major,
+            "CREATE TABLE events (id int) PARTITION BY RANGE (id)",
+            "CREATE TABLE early PARTITION OF events FOR VALUES FROM (0) TO (100)",
+            "CREATE TABLE late PARTITION OF events FOR VALUES FROM (100) TO (200)")) {
+      try (Connection connection = recording.connect("preferQueryMode", "simple");
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        for (int i = 95; i < 105; i++) {
+          statement.execute("INSERT INTO events VALUES (" + i + ")");
+        }
+        connection.commit();
+      }
+      recording.end();
+      assertThat(recording.records())
+          .filteredOn(each -> each.locks().contains("RowExclusiveLock on public.early"))
+          .singleElement()
+          .satisfies(first -> assertThat(first.sampled()).isFalse());
+      assertThat(recording.records())
+          .filteredOn(each -> each.locks().contains("RowExclusiveLock on public.late"))
+          .hasSize(1);
+    }
+  }
+
   private static void assertExact(StatementRecord record, String lock) {
     assertThat(record.locks()).contains(lock);
     assertThat(record.sampled()).isFalse();

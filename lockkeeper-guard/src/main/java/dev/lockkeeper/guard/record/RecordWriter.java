@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Writes the records of one session. Not thread-safe. */
-final class Scribe {
+final class RecordWriter {
   private final int session;
   private final int backendPid;
   private final Recorder.Sink sink;
   private final Tally tally;
 
-  Scribe(int session, int backendPid, Recorder.Sink sink, Tally tally) {
+  RecordWriter(int session, int backendPid, Recorder.Sink sink, Tally tally) {
     this.session = session;
     this.backendPid = backendPid;
     this.sink = sink;
