@@ -139,11 +139,16 @@ final class Guarding {
             (System.nanoTime() - work.begun()) / 1_000_000,
             failure);
     record(session, changes, report);
+    report.migrations().forEach(this::tell);
     execution.listener().on(new RunEvent.Finished(report));
     if (failure.isPresent()) {
       throw failure.get();
     }
     return new GuardReport(report, after.tables(), statements);
+  }
+
+  private void tell(MigrationResult result) {
+    execution.listener().on(new RunEvent.MigrationFound(result));
   }
 
   private void record(Session session, List<ToolHistories.Change> changes, RunReport report) {

@@ -42,7 +42,17 @@ final class ToolBox {
 
   /** The folder {@code node_modules}. */
   static Path node() {
-    return install("npm", PackageManager.NPM, ToolBox::installNode).resolve("node_modules");
+    return node("npm");
+  }
+
+  /** The folder {@code node_modules} of Prisma. */
+  static Path prisma() {
+    return node("prisma");
+  }
+
+  private static Path node(String name) {
+    return install(name, PackageManager.NPM, folder -> installNode(name, folder))
+        .resolve("node_modules");
   }
 
   /** The class path of a tool that comes as jars. */
@@ -107,9 +117,9 @@ final class ToolBox {
     run(folder, command.toArray(String[]::new));
   }
 
-  private static void installNode(Path folder) throws IOException {
+  private static void installNode(String name, Path folder) throws IOException {
     String wanted =
-        versions("npm").entrySet().stream()
+        versions(name).entrySet().stream()
             .map(
                 one -> "\"" + one.getKey() + "\": \"" + (NEWEST ? "latest" : one.getValue()) + "\"")
             .collect(Collectors.joining(", "));

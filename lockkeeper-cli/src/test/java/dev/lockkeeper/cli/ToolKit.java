@@ -243,6 +243,48 @@ enum ToolKit {
               + " runInTransaction:false\nCREATE INDEX CONCURRENTLY clients_name ON clients"
               + " (name);\n--rollback DROP INDEX clients_name;\n");
     }
+  },
+
+  /** Its engine runs inside Node.js here, since the other one is no part of its packages. */
+  PRISMA("prisma", "_prisma_migrations", "20260101000000_clients", "20260102000000_index") {
+    @Override
+    List<String> program() {
+      return List.of("node", ToolBox.prisma().resolve("prisma/build/index.js").toString());
+    }
+
+    @Override
+    List<String> up() {
+      return with("migrate", "deploy");
+    }
+
+    @Override
+    Map<String, String> variables() {
+      return Map.of("CHECKPOINT_DISABLE", "1", "PRISMA_HIDE_UPDATE_MESSAGE", "1");
+    }
+
+    @Override
+    void write(Map<String, String> files) {
+      String adapter = ToolBox.prisma().resolve("@prisma/adapter-pg/dist/index.mjs").toString();
+      files.put(
+          "prisma.config.ts",
+          "import { PrismaPg } from '"
+              + adapter
+              + "';\nexport default { schema: 'prisma/schema.prisma', experimental: { adapter: true"
+              + " }, engine: 'js', adapter: async () => new PrismaPg({ connectionString:"
+              + " process.env.DATABASE_URL }) };\n");
+      files.put(
+          "prisma/schema.prisma",
+          "generator client {\n  provider = \"prisma-client\"\n  output = \"../generated\"\n"
+              + "  engineType = \"client\"\n}\ndatasource db {\n  provider = \"postgresql\"\n"
+              + "  url = env(\"DATABASE_URL\")\n}\n");
+      files.put("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n");
+      files.put(
+          "prisma/migrations/20260101000000_clients/migration.sql",
+          "CREATE TABLE clients (id int PRIMARY KEY, name text);\n");
+      files.put(
+          "prisma/migrations/20260102000000_index/migration.sql",
+          "CREATE INDEX CONCURRENTLY clients_name ON clients (name);\n");
+    }
   };
 
   private final String id;
@@ -268,6 +310,11 @@ enum ToolKit {
   /** Variables that the tool needs, those of its database aside. */
   Map<String, String> variables() {
     return Map.of();
+  }
+
+  /** Whether it keeps a migration in a transaction that stays open for several messages. */
+  boolean opensTransactions() {
+    return this != PRISMA;
   }
 
   /** The name of its preset. */

@@ -156,6 +156,35 @@ class ToolProjectIT {
     assertThat(project.lockkeeper(2, "up")).contains("several tools", "Name the one that is meant");
   }
 
+  @Test
+  @DisplayName("B3, C26, C28: Prisma shows its files, marks, and goes on behind what has failed")
+  void prisma() throws Exception {
+    RunProject project = project(ToolKit.PRISMA);
+    assertThat(project.lockkeeper(0, "plan", "--sql"))
+        .contains("CREATE TABLE clients", "CREATE INDEX CONCURRENTLY clients_name");
+    assertThat(project.lockkeeper(2, "up", "--to", ToolKit.PRISMA.first()))
+        .contains("Prisma has no command that goes up to");
+    project.execute("CREATE TABLE clients (id int PRIMARY KEY, name text)");
+    project.execute("ALTER TABLE clients OWNER TO " + TempPostgres.SCRAM_ROLE);
+    assertThat(
+            project.lockkeeper(
+                0, "mark", ToolKit.PRISMA.first(), "--applied", "--reason", "made by hand"))
+        .contains("Recorded 1 migration");
+    Path bad = project.folder().resolve("prisma/migrations/20260103000000_notes/migration.sql");
+    Files.createDirectory(bad.getParent());
+    Files.writeString(bad, "SELECT 1/0;\n");
+    assertThat(project.lockkeeper(6, "up"))
+        .contains(
+            "division by zero",
+            "✓ " + ToolKit.PRISMA.second(),
+            "has not finished 20260103000000_notes");
+    project.lockkeeper(
+        0, "mark", "20260103000000_notes", "--applied", "--reason", "it has nothing to keep");
+    assertThat(project.lockkeeper(0, "up")).contains("Nothing to do");
+    assertThat(project.lockkeeper(0, "status", "--check")).contains("0 pending");
+    assertThat(project.lockkeeper(2, "down")).contains("Prisma has no way down");
+  }
+
   private RunProject project(ToolKit kit) throws IOException {
     return new RunProject(folder.toRealPath(), kit);
   }

@@ -39,6 +39,9 @@ public sealed interface RunEvent {
   /** A migration is in the ledger. */
   record MigrationFinished(MigrationResult result) implements RunEvent {}
 
+  /** Another program has done a migration, as its own history tells when it has ended. */
+  record MigrationFound(MigrationResult result) implements RunEvent {}
+
   /** The run has ended, well or not. */
   record Finished(RunReport report) implements RunEvent {}
 }

@@ -2,7 +2,6 @@ package dev.lockkeeper.cli.report;
 
 import dev.lockkeeper.GuardReport;
 import dev.lockkeeper.failure.Outcome;
-import dev.lockkeeper.run.MigrationResult;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.settings.DurationText;
 
@@ -12,20 +11,9 @@ public final class GuardText {
 
   private GuardText() {}
 
-  /** The report, below what the program has printed itself. */
+  /** What there is to say below the migrations, which were told of when the program had ended. */
   public static void print(GuardReport report, Output output) {
     RunReport run = report.run();
-    for (MigrationResult migration : run.migrations()) {
-      output.line(
-          "  "
-              + output.good("✓")
-              + " "
-              + migration.version()
-              + (migration.name().isEmpty() ? "" : " " + migration.name())
-              + (migration.outcome().equals("applied")
-                  ? ""
-                  : output.dim("  " + migration.outcome())));
-    }
     output.line(summary(run));
     if (report.statements() > 0) {
       output.note(

@@ -44,6 +44,11 @@ public final class ProgressLines implements RunListener {
     } else if (event instanceof RunEvent.MigrationFinished finished) {
       spinner.clear();
       finished(finished.result());
+    } else if (event instanceof RunEvent.MigrationFound found) {
+      spinner.clear();
+      done(
+          found.result(),
+          found.result().outcome().equals("applied") ? "" : found.result().outcome());
     } else {
       spinner.clear();
       aside(event);
@@ -51,6 +56,14 @@ public final class ProgressLines implements RunListener {
   }
 
   private void finished(MigrationResult result) {
+    done(
+        result,
+        (result.outcome().equals("applied") ? "" : result.outcome() + ", ")
+            + (result.statements() > 0 ? Texts.plural(result.statements(), "statement") + ", " : "")
+            + DurationText.display(result.durationMillis()));
+  }
+
+  private void done(MigrationResult result, String details) {
     if (output.form().quiet()) {
       return;
     }
@@ -59,13 +72,7 @@ public final class ProgressLines implements RunListener {
             + output.good("✓")
             + " "
             + (result.version() + " " + result.name()).strip()
-            + output.dim(
-                "  "
-                    + (result.outcome().equals("applied") ? "" : result.outcome() + ", ")
-                    + (result.statements() > 0
-                        ? Texts.plural(result.statements(), "statement") + ", "
-                        : "")
-                    + DurationText.display(result.durationMillis()));
+            + (details.isEmpty() ? "" : output.dim("  " + details));
     if (output.form().json()) {
       output.note(line);
     } else {

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Prisma's {@code migrate deploy} and {@code migrate resolve}. Written after Prisma's manual and
- * not run in a test: its engine is downloaded apart from its package. What {@code migrate status}
- * prints is not read; the folders are compared with {@code _prisma_migrations} instead.
+ * Prisma's {@code migrate deploy} and {@code migrate resolve}. What {@code migrate status} prints
+ * is not read; the folders are compared with {@code _prisma_migrations} instead.
  */
 record PrismaCommands(List<String> program, Path project) implements ToolCommands {
   private static final String FOLDER = "prisma/migrations";
