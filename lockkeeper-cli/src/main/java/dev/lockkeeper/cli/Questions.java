@@ -1,15 +1,11 @@
 package dev.lockkeeper.cli;
 
-import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.child.ChildCommand;
 import dev.lockkeeper.guard.preset.Inquiry;
 import dev.lockkeeper.guard.preset.ToolCommand;
-import dev.lockkeeper.guard.preset.ToolCommands;
 import dev.lockkeeper.guard.preset.ToolOutput;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Asks migration tools, without the lock. */
 final class Questions {
@@ -24,21 +20,6 @@ final class Questions {
   /** The answer to a question. */
   <T> T ask(Inquiry<T> inquiry) {
     return inquiry.answer(outputs(inquiry.commands()));
-  }
-
-  /**
-   * What the project calls the tool's history table; empty for the usual name.
-   *
-   * @param log is told if that cannot be learned
-   */
-  Optional<String> table(ToolCommands commands, Consumer<String> log) {
-    try {
-      return commands.historyTable().flatMap(this::ask);
-    } catch (LockkeeperException e) {
-      log.accept(
-          "the usual history table is read, since the project does not tell: " + e.getMessage());
-      return Optional.empty();
-    }
   }
 
   /** What commands print that only look; what they may write decides what the server lets them. */

@@ -5,12 +5,10 @@ import dev.lockkeeper.cli.config.ToolSettings;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.Guard;
-import dev.lockkeeper.guard.Knowledge;
 import dev.lockkeeper.guard.child.ChildCommand;
 import dev.lockkeeper.guard.preset.CommandLine;
 import dev.lockkeeper.guard.preset.Preset;
 import dev.lockkeeper.guard.preset.ToolCommands;
-import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.settings.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,10 +71,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Invocation.Workplace place, Optional<Duration> limit) {
-    Optional<ToolSettings> settings = place.configuration().tool();
     CommandLine line = CommandLine.read(words);
     Preset named = tool == null ? line.preset() : named(tool);
-    Preset preset = tool == null && named == Preset.COMMAND ? ofProject(settings) : named;
     requireReason(place, named);
     Guard guard = Programs.guard(invocation, place, limit);
     ChildCommand command = guard.find(words);
@@ -93,30 +89,25 @@ final class RunCommand implements Callable<Integer> {
                 + " on "
                 + place.address().display()
                 + " ...");
-    Optional<ToolCommands> askable = askable(preset, line, place);
-    Questions questions = new Questions(guard);
-    Optional<String> table =
-        settings
-            .filter(given -> given.name().equals(preset.id()))
-            .flatMap(ToolSettings::table)
-            .or(() -> askable.flatMap(tool -> questions.table(tool, invocation.output()::note)));
+    AskedTool asked = asked(place, line, named, guard);
     GuardReport report =
         guard.run(
             place.lockkeeper(null),
-            new GuardRequest(
-                "run",
-                words,
-                preset.history(),
-                table,
-                new AskedLineage(
-                    askable.flatMap(ToolCommands::lineage),
-                    questions::ask,
-                    invocation.output()::note),
-                reason,
-                false),
+            asked.request("run", words, reason, false),
             List.of(command),
-            knowledge(preset, table));
+            asked.knowledge());
     return Reports.guarded(invocation.output(), report);
+  }
+
+  private AskedTool asked(Invocation.Workplace place, CommandLine line, Preset named, Guard guard) {
+    Optional<ToolSettings> settings = place.configuration().tool();
+    Preset preset = tool == null && named == Preset.COMMAND ? ofProject(settings) : named;
+    return new AskedTool(
+        preset,
+        askable(preset, line, place),
+        settings,
+        new Questions(guard),
+        invocation.output()::note);
   }
 
   /** The tool, if it may be asked; a program that is not recognised would do its work again. */
@@ -165,11 +156,6 @@ final class RunCommand implements Callable<Integer> {
           .hint("Say why with --reason TEXT; the ledger keeps it.")
           .build();
     }
-  }
-
-  static Knowledge knowledge(Preset preset, Optional<String> table) {
-    List<String> own = preset.ownTables(table);
-    return new Knowledge(own.stream().findFirst(), own);
   }
 
   private static Duration duration(String text) {

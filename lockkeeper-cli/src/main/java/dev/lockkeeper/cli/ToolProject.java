@@ -8,7 +8,6 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
-import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.ToolHistories;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.child.ChildCommand;
@@ -23,7 +22,6 @@ import dev.lockkeeper.guard.preset.ToolCommand;
 import dev.lockkeeper.guard.preset.ToolCommands;
 import dev.lockkeeper.guard.preset.ToolMigration;
 import dev.lockkeeper.guard.preset.ToolOutput;
-import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.plan.UpRequest;
@@ -43,7 +41,7 @@ final class ToolProject {
   private final Invocation invocation;
   private final Invocation.Workplace place;
   private final Preset preset;
-  private final Optional<String> table;
+  private final AskedTool asked;
   private final ToolCommands commands;
   private final Guard guard;
   private final Questions questions;
@@ -56,7 +54,13 @@ final class ToolProject {
     this.commands = preset.commands(settings.program(project), project);
     this.guard = Programs.guard(invocation, place, Optional.empty());
     this.questions = new Questions(guard);
-    this.table = settings.table().or(() -> questions.table(commands, invocation.output()::note));
+    this.asked =
+        new AskedTool(
+            preset,
+            Optional.of(commands),
+            Optional.of(settings),
+            questions,
+            invocation.output()::note);
   }
 
   /**
@@ -164,12 +168,13 @@ final class ToolProject {
     invocation
         .output()
         .note("Running `" + String.join(" ", words) + "` on " + place.address().display() + " ...");
-    GuardRequest request =
-        new GuardRequest(action, words, preset.history(), table, lineage(), reason, dangerous);
     return Reports.guarded(
         invocation.output(),
         guard.run(
-            place.lockkeeper(confirmed), request, programs, RunCommand.knowledge(preset, table)));
+            place.lockkeeper(confirmed),
+            asked.request(action, words, reason, dangerous),
+            programs,
+            asked.knowledge()));
   }
 
   private int nothingToDo(String action, String why) {
@@ -262,14 +267,10 @@ final class ToolProject {
     if (status instanceof Status.Compared compared) {
       try (Session session = place.session()) {
         return compared.with(
-            ToolHistories.read(session, preset.history(), table).keys(preset.history()));
+            ToolHistories.read(session, preset.history(), asked.table()).keys(preset.history()));
       }
     }
     throw new IllegalStateException(status + " is no status");
-  }
-
-  private Lineage lineage() {
-    return new AskedLineage(commands.lineage(), questions::ask, invocation.output()::note);
   }
 
   /** The one migration that a version or its beginning means; else the word as it is. */
