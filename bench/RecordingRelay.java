@@ -35,6 +35,6 @@ final class RecordingRelay {
     public void opened(int backendPid) {}
 
     @Override
-    public void record(StatementRecord statement) {}
+    public void record(List<StatementRecord> statements) {}
   }
 }

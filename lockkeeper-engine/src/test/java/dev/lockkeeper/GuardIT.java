@@ -9,6 +9,7 @@ import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.Tool;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedEnd;
+import dev.lockkeeper.guarded.GuardedRun;
 import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.plan.UpRequest;
@@ -64,7 +65,7 @@ class GuardIT {
               for (int i = 1; i <= 450; i++) {
                 StatementRecord one = statement(i, "SELECT '…' -- it's \\ \u00fc " + i);
                 sent.add(one);
-                run.record(one);
+                run.record(List.of(one));
               }
               return CHANGED;
             });
@@ -76,6 +77,19 @@ class GuardIT {
   }
 
   @Test
+  void hasOnRecordWhatTheProgramIsToldOf() {
+    guard(
+        run -> {
+          for (int i = 1; i <= 100; i++) {
+            run.record(List.of(statement(2 * i - 1, "SELECT 1"), statement(2 * i, "SELECT 2")));
+            assertThat(scene.value("SELECT max(number) FROM lockkeeper.statement"))
+                .isEqualTo(Integer.toString(2 * i));
+          }
+          return CHANGED;
+        });
+  }
+
+  @Test
   void keepsTheAsciiOfWhatTheDatabaseCannotHold() {
     scene.execute("CREATE DATABASE latin_guard TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
     Lockkeeper latin =
@@ -84,8 +98,8 @@ class GuardIT {
         latin.guard(
             REQUEST,
             run -> {
-              run.record(statement(1, "SELECT \u00fc"));
-              run.record(statement(2, "SELECT \u00fc \u2192…"));
+              run.record(List.of(statement(1, "SELECT \u00fc")));
+              run.record(List.of(statement(2, "SELECT \u00fc \u2192…")));
               return CHANGED;
             });
     List<StatementRecord> kept = latin.statements(report.run().runId());
@@ -262,19 +276,15 @@ class GuardIT {
         failure(
             run -> {
               run.onLoss(stopped::countDown);
-              run.record(statement(1, "CREATE TABLE a ()"));
+              run.record(List.of(statement(1, "CREATE TABLE a ()")));
               scene.execute(
                   "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
               int next = 2;
-              try {
-                while (!stopped.await(10, TimeUnit.MILLISECONDS)) {
-                  run.record(statement(next, "CREATE TABLE b ()"));
-                  next++;
-                }
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+              while (isRecorded(run, statement(next, "CREATE TABLE b ()"))) {
+                next++;
               }
-              run.record(statement(next, "CREATE TABLE c ()"));
+              assertThat(stopped.getCount()).isZero();
+              run.record(List.of(statement(next + 1, "CREATE TABLE c ()")));
               return CHANGED;
             });
     assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
@@ -285,6 +295,29 @@ class GuardIT {
         .isEqualTo("CREATE TABLE c ()");
     assertThat(scene.value("SELECT count(*) = max(number) FROM lockkeeper.statement"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void noticesThatTheLockWasLostAtTheEnd() {
+    LockkeeperException failure =
+        failure(
+            run -> {
+              scene.execute(
+                  "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype ="
+                      + " 'advisory'");
+              return CHANGED;
+            });
+    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+    assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("unreachable");
+  }
+
+  private static boolean isRecorded(GuardedRun run, StatementRecord statement) {
+    try {
+      run.record(List.of(statement));
+      return true;
+    } catch (LockkeeperException e) {
+      return false;
+    }
   }
 
   @Test

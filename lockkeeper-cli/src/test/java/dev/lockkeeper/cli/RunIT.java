@@ -15,10 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs on bad days, under the lock. */
 class RunIT {
@@ -205,6 +208,27 @@ class RunIT {
     assertThat(sleepers()).isEmpty();
     assertThat(query("SELECT outcome FROM lockkeeper.run ORDER BY started_at"))
         .containsExactly("lost", "succeeded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":sleep=8000", "SELECT pg_sleep(8)"})
+  @DisplayName("a lock that is lost stops the program, whether it talks to the server or not")
+  void lostLock(String wait) throws Exception {
+    CompletableFuture<String> running =
+        CompletableFuture.supplyAsync(
+            () -> run(5, sql("CREATE TABLE a (id int)", wait, ":print=PGDATABASE")));
+    while (query("SELECT to_regclass('a')").contains("null")) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    SERVER.execute(
+        database,
+        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+            + " (SELECT oid FROM pg_database WHERE datname = current_database())");
+    assertThat(running.join())
+        .contains("the connection that holds the lock was lost")
+        .doesNotContain(database + "\n");
+    assertThat(sleepers()).isEmpty();
+    assertThat(query("SELECT outcome FROM lockkeeper.run")).containsExactly("unreachable");
   }
 
   private List<String> sleepers() throws SQLException {

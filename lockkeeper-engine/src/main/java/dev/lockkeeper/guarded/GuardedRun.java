@@ -2,6 +2,7 @@ package dev.lockkeeper.guarded;
 
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.StatementRecord;
+import java.util.List;
 
 /** The record of a run in which another program works. Thread-safe. */
 public interface GuardedRun {
@@ -20,13 +21,14 @@ public interface GuardedRun {
   void opened(int backendPid);
 
   /**
-   * Records a statement. It is written a moment later; this method waits if many are due.
+   * Records statements, in this order. When this method returns they are in the ledger, also if
+   * this process is killed then.
    *
    * @throws LockkeeperException if the lock or the connection to the ledger is lost; then nothing
-   *     more may be sent to the server, and the statement is written when the run ends, if it can
-   *     be
+   *     more may be sent to the server, and the statements are written when the run ends, if they
+   *     can be
    */
-  void record(StatementRecord statement);
+  void record(List<StatementRecord> statements);
 
   /**
    * Sets what is to be done if the lock is lost, which is to stop the program. Run at most once, by

@@ -12,46 +12,43 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the record of a run over the session that holds the lock, and keeps that session awake.
- * The session is in no transaction between two messages, so that nothing waits for it. Thread-safe.
+ * Writes the record of a run over the session that holds the lock, and looks every second whether
+ * that session is still there. It is in no transaction between two messages, so that nothing waits
+ * for it. Thread-safe.
  */
 public final class Scribe implements GuardedRun, AutoCloseable {
-  private static final int MOST_WAITING = 2000;
   private static final int MOST_AT_ONCE = 200;
   private static final int LONGEST_MESSAGE = 1 << 20;
-  private static final Duration COLLECTING = Duration.ofMillis(200);
-  private static final Duration PING = Duration.ofSeconds(10);
+
+  /** A lock that is lost lets others begin, so it must not be long until the program stops. */
+  private static final Duration PING = Duration.ofSeconds(1);
 
   private final Session session;
   private final LedgerRows rows;
-  private final BlockingQueue<StatementRecord> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final List<StatementRecord> batch = new ArrayList<>();
   private final List<StatementRecord> late = new ArrayList<>();
-  private final Thread writer = new Thread(this::write, "lockkeeper-scribe");
+  private final Thread watch = new Thread(this::watch, "lockkeeper-scribe");
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Object monitor = new Object();
   private @Nullable LockkeeperException loss;
   private @Nullable Runnable onLoss;
-  private volatile boolean closing;
   private long lastSent = System.nanoTime();
   private long written;
 
   /**
-   * Starts to write.
+   * Begins to watch the session.
    *
    * @param session holds the lock; used by nobody else until this is closed
    */
   public Scribe(Session session, LedgerRows rows) {
     this.session = session;
     this.rows = rows;
-    writer.setDaemon(true);
-    writer.start();
+    watch.setDaemon(true);
+    watch.start();
   }
 
   @Override
@@ -70,25 +67,29 @@ public final class Scribe implements GuardedRun, AutoCloseable {
   }
 
   @Override
-  public void record(StatementRecord statement) {
-    boolean accepted = false;
-    while (!accepted) {
-      try {
+  public void record(List<StatementRecord> statements) {
+    Deque<List<StatementRecord>> due = new ArrayDeque<>(parts(statements));
+    try {
+      while (!due.isEmpty()) {
         requireNoLoss();
-        accepted = waiting.offer(statement, COLLECTING.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (LockkeeperException e) {
-        // The server has run it all the same. Its session ends here, so that few are late.
-        synchronized (monitor) {
-          late.add(statement);
-        }
-        throw e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw LockkeeperException.because(
-                ErrorCode.INTERRUPTED, "interrupted before a statement was on record")
-            .hint("Run the command again.")
-            .build();
+        write(due.element());
+        due.remove();
       }
+    } catch (ServerException e) {
+      throw lost(e);
+    } finally {
+      // The server has run what is left all the same. Its session ends here, so that few are late.
+      synchronized (monitor) {
+        due.forEach(late::addAll);
+      }
+    }
+  }
+
+  private void write(List<StatementRecord> part) {
+    synchronized (session) {
+      StatementWriter.write(session, rows, part);
+      lastSent = System.nanoTime();
+      written += part.size();
     }
   }
 
@@ -120,45 +121,39 @@ public final class Scribe implements GuardedRun, AutoCloseable {
 
   /** After {@link #close()}: what was handed in and could not be written, in order. */
   public List<StatementRecord> unwritten() {
-    List<StatementRecord> all = new ArrayList<>(batch);
-    all.addAll(waiting);
     synchronized (monitor) {
-      all.addAll(late);
+      return List.copyOf(late);
     }
-    return all;
   }
 
   /** Statements in parts of which each can be written at once. */
   public static List<List<StatementRecord>> parts(List<StatementRecord> statements) {
     List<List<StatementRecord>> parts = new ArrayList<>();
-    Deque<StatementRecord> left = new ArrayDeque<>(statements);
-    while (!left.isEmpty()) {
-      List<StatementRecord> part = new ArrayList<>();
-      fill(part, left.poll(), left);
+    List<StatementRecord> part = new ArrayList<>();
+    int length = 0;
+    for (StatementRecord each : statements) {
+      if (part.size() == MOST_AT_ONCE || length >= LONGEST_MESSAGE) {
+        parts.add(part);
+        part = new ArrayList<>();
+        length = 0;
+      }
+      part.add(each);
+      length += each.text().length();
+    }
+    if (!part.isEmpty()) {
       parts.add(part);
     }
     return parts;
   }
 
-  private static void fill(
-      List<StatementRecord> part, @Nullable StatementRecord first, Queue<StatementRecord> more) {
-    StatementRecord next = first;
-    int length = 0;
-    while (next != null) {
-      part.add(next);
-      length += next.text().length();
-      next = part.size() < MOST_AT_ONCE && length < LONGEST_MESSAGE ? more.poll() : null;
-    }
-  }
-
-  /** Writes what is due, and stops. The session is free for others then. */
+  /** Stops to watch, after a last look. The session is free for others then. */
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     boolean interrupted = false;
-    while (writer.isAlive()) {
+    while (watch.isAlive()) {
       try {
-        writer.join();
+        watch.join();
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -168,25 +163,23 @@ public final class Scribe implements GuardedRun, AutoCloseable {
     }
   }
 
-  private void write() {
+  private void watch() {
     try {
-      while (!closing || !waiting.isEmpty()) {
-        fill(batch, waiting.poll(COLLECTING.toMillis(), TimeUnit.MILLISECONDS), waiting);
-        if (!batch.isEmpty()) {
-          synchronized (session) {
-            StatementWriter.write(session, rows, batch);
-            lastSent = System.nanoTime();
-            written += batch.size();
-          }
-          batch.clear();
-        } else if (System.nanoTime() - lastSent() > PING.toNanos()) {
+      Duration idle = Duration.ZERO;
+      while (!closing.await(PING.minus(idle).toNanos(), TimeUnit.NANOSECONDS)) {
+        idle = idle();
+        if (idle.compareTo(PING) >= 0) {
           send("SELECT 1");
+          idle = Duration.ZERO;
         }
+      }
+      if (loss().isEmpty()) {
+        send("SELECT 1");
       }
     } catch (ServerException e) {
       lost(e);
     } catch (InterruptedException e) {
-      lost(new IllegalStateException("the writer of the record was interrupted", e));
+      lost(new IllegalStateException("the watch over the lock was interrupted", e));
     }
   }
 
@@ -197,9 +190,9 @@ public final class Scribe implements GuardedRun, AutoCloseable {
     }
   }
 
-  private long lastSent() {
+  private Duration idle() {
     synchronized (session) {
-      return lastSent;
+      return Duration.ofNanos(System.nanoTime() - lastSent);
     }
   }
 
@@ -233,7 +226,7 @@ public final class Scribe implements GuardedRun, AutoCloseable {
             (connection ? "the connection that holds the lock was lost: " : "the lock was lost: ")
                 + e.getMessage())
         .databaseState(
-            "The program was stopped. What it had committed stays; `lockkeeper history` shows what"
+            "The program does not run any more. What it had committed stays; `lockkeeper history` shows what"
                 + " is on record.")
         .hint("Run the command again when the database is in order.")
         .cause(e)

@@ -204,11 +204,9 @@ public final class Guard {
     }
 
     @Override
-    public void record(StatementRecord statement) {
-      if (statement.sqlState().isPresent()) {
-        failed.set(statement);
-      }
-      run.record(statement);
+    public void record(List<StatementRecord> statements) {
+      statements.stream().filter(each -> each.sqlState().isPresent()).forEach(failed::set);
+      run.record(statements);
     }
 
     Optional<StatementRecord> failed() {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.guard.record;
 
 import dev.lockkeeper.ledger.StatementRecord;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ final class RecordWriter {
   }
 
   /**
-   * Records statements, in their order; all of them, also if one cannot be recorded.
+   * Records statements, in their order.
    *
    * @param round what was seen of the session meanwhile
    * @param known the locks that it had before, and those that were read exactly
@@ -39,18 +40,12 @@ final class RecordWriter {
       Attribution.give(seen, sampled);
     }
     Execution waitedFor = Attribution.inTheWay(statements);
-    RuntimeException failure = null;
+    List<StatementRecord> records = new ArrayList<>();
     for (Execution each : statements) {
       tally.recorded();
-      try {
-        sink.record(record(each, each == waitedFor ? round : new Round()));
-      } catch (RuntimeException e) {
-        failure = failure == null ? e : failure;
-      }
+      records.add(record(each, each == waitedFor ? round : new Round()));
     }
-    if (failure != null) {
-      throw failure;
-    }
+    sink.record(records);
   }
 
   private StatementRecord record(Execution execution, Round round) {

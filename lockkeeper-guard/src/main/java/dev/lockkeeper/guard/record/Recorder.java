@@ -4,6 +4,7 @@ import dev.lockkeeper.database.Database;
 import dev.lockkeeper.guard.relay.Tap;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.settings.Redaction;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,11 +42,11 @@ public final class Recorder implements Tap, AutoCloseable {
     void opened(int backendPid);
 
     /**
-     * A statement has ended. Those of one session come in their order.
+     * Statements have ended, at least one. Those of one session come in their order.
      *
-     * @throws RuntimeException if it could not be recorded: then its session is ended
+     * @throws RuntimeException if they could not be recorded: then their session is ended
      */
-    void record(StatementRecord statement);
+    void record(List<StatementRecord> statements);
   }
 
   /**

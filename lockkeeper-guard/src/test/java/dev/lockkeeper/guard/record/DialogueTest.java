@@ -54,17 +54,20 @@ class DialogueTest {
     public void opened(int backendPid) {}
 
     @Override
-    public void record(StatementRecord each) {
-      records.add(
-          each.number()
-              + " "
-              + each.command()
-              + " ["
-              + each.text()
-              + "]"
-              + each.rows().map(rows -> " rows " + rows).orElse("")
-              + (each.inTransaction() ? " open" : "")
-              + each.sqlState().map(state -> " " + state).orElse(""));
+    public void record(List<StatementRecord> statements) {
+      statements.forEach(each -> records.add(line(each)));
+    }
+
+    private static String line(StatementRecord each) {
+      return each.number()
+          + " "
+          + each.command()
+          + " ["
+          + each.text()
+          + "]"
+          + each.rows().map(rows -> " rows " + rows).orElse("")
+          + (each.inTransaction() ? " open" : "")
+          + each.sqlState().map(state -> " " + state).orElse("");
     }
 
     /** What the client sends up to its next boundary, and what the server answers. */

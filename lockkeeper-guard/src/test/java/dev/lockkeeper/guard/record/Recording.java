@@ -49,11 +49,11 @@ final class Recording implements AutoCloseable, Recorder.Sink {
   }
 
   @Override
-  public void record(StatementRecord statement) {
+  public void record(List<StatementRecord> statements) {
     if (full) {
       throw new IllegalStateException("the ledger is full");
     }
-    records.add(statement);
+    records.addAll(statements);
   }
 
   void refuse() {

@@ -49,6 +49,6 @@ public final class RelayMain {
     public void opened(int backendPid) {}
 
     @Override
-    public void record(StatementRecord statement) {}
+    public void record(List<StatementRecord> statements) {}
   }
 }
