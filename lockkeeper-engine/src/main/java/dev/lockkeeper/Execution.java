@@ -154,7 +154,10 @@ final class Execution {
   /** Waits for what the programs of earlier runs have left in the server, or ends it. */
   void endLeftovers(Session session) {
     new Leftovers(
-            session, ledger.reports(), text -> with.listener().on(new RunEvent.Notice("run", text)))
+            session,
+            ledger.reports(),
+            rows,
+            text -> with.listener().on(new RunEvent.Notice("run", text)))
         .end(with.stop());
   }
 

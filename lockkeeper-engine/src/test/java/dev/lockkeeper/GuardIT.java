@@ -9,53 +9,18 @@ import dev.lockkeeper.foreign.Lineage;
 import dev.lockkeeper.foreign.Tool;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedEnd;
-import dev.lockkeeper.guarded.GuardedRun;
-import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.ledger.StatementRecord;
-import dev.lockkeeper.plan.UpRequest;
-import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.testing.TempPostgres;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Work of other programs under the lock, through the Java interface. */
-class GuardIT {
-  private static final GuardedEnd CHANGED = new GuardedEnd(true, Optional.empty());
-  private static final GuardedEnd UNCHANGED = new GuardedEnd(false, Optional.empty());
-  private static final GuardRequest REQUEST =
-      new GuardRequest(
-          "run",
-          List.of("tool", "migrate"),
-          Optional.empty(),
-          Optional.empty(),
-          Lineage.UNKNOWN,
-          "a reason",
-          false);
-
-  @TempDir Path folder;
-  private Scene scene;
-
-  @BeforeEach
-  void scene() {
-    scene = new Scene(folder);
-  }
-
+class GuardIT extends GuardedScene {
   @Test
   void keepsTheRecordInOrder() {
     List<StatementRecord> sent = new ArrayList<>();
@@ -267,158 +232,5 @@ class GuardIT {
             .toList();
     assertThat(runs).allSatisfy(run -> assertThat(run.join().run().outcome().isSuccess()).isTrue());
     assertThat(most).hasValue(1);
-  }
-
-  @Test
-  void stopsTheProgramWhenTheLockIsLost() {
-    CountDownLatch stopped = new CountDownLatch(1);
-    LockkeeperException failure =
-        failure(
-            run -> {
-              run.onLoss(stopped::countDown);
-              run.record(List.of(statement(1, "CREATE TABLE a ()")));
-              scene.execute(
-                  "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
-              int next = 2;
-              while (isRecorded(run, statement(next, "CREATE TABLE b ()"))) {
-                next++;
-              }
-              assertThat(stopped.getCount()).isZero();
-              run.record(List.of(statement(next + 1, "CREATE TABLE c ()")));
-              return CHANGED;
-            });
-    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
-    assertThat(scene.rows("SELECT outcome, error_code FROM lockkeeper.run"))
-        .containsExactly("unreachable|connection-lost");
-    assertThat(scene.value("SELECT body FROM lockkeeper.statement ORDER BY number DESC LIMIT 1"))
-        .as("what the server has answered when the loss is known")
-        .isEqualTo("CREATE TABLE c ()");
-    assertThat(scene.value("SELECT count(*) = max(number) FROM lockkeeper.statement"))
-        .isEqualTo("t");
-  }
-
-  @Test
-  void noticesThatTheLockWasLostAtTheEnd() {
-    LockkeeperException failure =
-        failure(
-            run -> {
-              scene.execute(
-                  "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype ="
-                      + " 'advisory'");
-              return CHANGED;
-            });
-    assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
-    assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("unreachable");
-  }
-
-  private static boolean isRecorded(GuardedRun run, StatementRecord statement) {
-    try {
-      run.record(List.of(statement));
-      return true;
-    } catch (LockkeeperException e) {
-      return false;
-    }
-  }
-
-  @Test
-  void endsWhatADeadRunHasLeftInTheServer() throws Exception {
-    try (Connection left = scene.connect();
-        Statement statement = left.createStatement()) {
-      AtomicInteger pid = new AtomicInteger();
-      guard(
-          run -> {
-            pid.set(pidOf(statement));
-            return CHANGED;
-          });
-      // As a run does that is killed behind these rows.
-      scene.execute(
-          "INSERT INTO lockkeeper.backend SELECT '00000000-0000-0000-0000-000000000001', pid,"
-              + " backend_start, 1 FROM pg_stat_activity WHERE pid = "
-              + pid);
-      CompletableFuture<SQLException> working =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  statement.execute("SELECT pg_sleep(60)");
-                  throw new AssertionError("it was not cancelled");
-                } catch (SQLException e) {
-                  return e;
-                }
-              });
-      scene.folder().pair("1", "t", "CREATE TABLE t (n int);", "DROP TABLE t;");
-      List<String> states = new ArrayList<>();
-      scene
-          .watched(
-              event -> {
-                if (event instanceof RunEvent.MigrationStarted) {
-                  states.addAll(scene.rows("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid));
-                }
-              })
-          .up(UpRequest.PRE);
-      assertThat(states).isEmpty();
-      assertThat(working.get(30, TimeUnit.SECONDS).getSQLState()).isEqualTo("57014");
-    }
-    assertThat(scene.exists("t")).isTrue();
-  }
-
-  private static int pidOf(Statement statement) {
-    try (ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
-      result.next();
-      return result.getInt(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
-  void aSessionIsOnRecordBeforeItIsUsed() throws SQLException {
-    try (Connection connection = scene.connect();
-        Statement statement = connection.createStatement()) {
-      int pid = pidOf(statement);
-      guard(
-          run -> {
-            run.opened(pid);
-            assertThat(
-                    scene.value(
-                        "SELECT count(*) FROM lockkeeper.backend b JOIN pg_stat_activity a ON a.pid"
-                            + " = b.pid AND a.backend_start = b.started_at"))
-                .isEqualTo("1");
-            try {
-              connection.close();
-            } catch (SQLException e) {
-              throw new IllegalStateException(e);
-            }
-            return CHANGED;
-          });
-    }
-  }
-
-  private GuardReport guard(GuardedWork work) {
-    return scene.lockkeeper().guard(REQUEST, work);
-  }
-
-  private LockkeeperException failure(GuardedWork work) {
-    return Scene.failure(() -> guard(work).run());
-  }
-
-  private static StatementRecord statement(long number, String text) {
-    return new StatementRecord(
-        number,
-        1,
-        4711,
-        Instant.ofEpochSecond(1_790_000_000, 123_000),
-        "SELECT",
-        text,
-        Duration.ofNanos(1_500_000),
-        number % 2 == 0 ? Optional.of(number) : Optional.empty(),
-        false,
-        number % 3 == 0 ? Optional.of("42P01") : Optional.empty(),
-        number % 3 == 0 ? Optional.of("no") : Optional.empty(),
-        number % 5 == 0
-            ? List.of("AccessShareLock on public.\"a,b\"", "RowExclusiveLock on t")
-            : List.of(),
-        true,
-        2,
-        Duration.ofMillis(7));
   }
 }

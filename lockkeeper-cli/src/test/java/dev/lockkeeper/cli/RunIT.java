@@ -208,6 +208,13 @@ class RunIT {
     assertThat(sleepers()).isEmpty();
     assertThat(query("SELECT outcome FROM lockkeeper.run ORDER BY started_at"))
         .containsExactly("lost", "succeeded");
+    assertThat(
+            query(
+                "SELECT session || body || sql_state FROM lockkeeper.statement WHERE message LIKE"
+                    + " 'seen by run %: it ended by itself%'"))
+        .containsExactly("1SELECT pg_sleep(?)08006");
+    String dead = query("SELECT id FROM lockkeeper.run WHERE outcome = 'lost'").get(0);
+    assertThat(call(0, "history", dead)).contains("SELECT pg_sleep(?)", "08006", "seen by run ");
   }
 
   @ParameterizedTest
@@ -254,6 +261,13 @@ class RunIT {
     return words;
   }
 
+  private String call(int exit, String... words) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    int ended = new Main(environment, folder, stream(text), stream(text)).run(words);
+    assertThat(ended).as(text.toString(StandardCharsets.UTF_8)).isEqualTo(exit);
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
   private static String[] words(List<String> program, String... options) {
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(List.of(options));
@@ -264,11 +278,7 @@ class RunIT {
 
   /** Runs a program under the lock, which must end with this exit code; gives all output. */
   private String run(int exit, List<String> program, String... options) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    int ended =
-        new Main(environment, folder, stream(text), stream(text)).run(words(program, options));
-    assertThat(ended).as(text.toString(StandardCharsets.UTF_8)).isEqualTo(exit);
-    return text.toString(StandardCharsets.UTF_8);
+    return call(exit, words(program, options));
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

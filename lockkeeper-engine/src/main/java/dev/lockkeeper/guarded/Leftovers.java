@@ -5,6 +5,7 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.LedgerReports;
+import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.ledger.LiveBackend;
 import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.DurationText;
@@ -26,15 +27,18 @@ public final class Leftovers {
 
   private final Session session;
   private final LedgerReports ledger;
+  private final SeenStatements seen;
   private final Consumer<String> told;
 
   /**
    * @param session holds the lock, so that every run on record but the present one is over
+   * @param rows write what is seen of the work of runs that died
    * @param told gets a line for what is waited for or ended
    */
-  public Leftovers(Session session, LedgerReports ledger, Consumer<String> told) {
+  public Leftovers(Session session, LedgerReports ledger, LedgerRows rows, Consumer<String> told) {
     this.session = session;
     this.ledger = ledger;
+    this.seen = new SeenStatements(session, rows);
     this.told = told;
   }
 
@@ -48,7 +52,7 @@ public final class Leftovers {
     long started = System.nanoTime();
     Duration passed = Duration.ZERO;
     Duration acted = Duration.ofMillis(-1);
-    List<LiveBackend> left = ledger.liveBackends(session);
+    List<LiveBackend> left = look();
     while (!left.isEmpty()) {
       if (passed.compareTo(UNTIL_GIVEN_UP) > 0) {
         throw stuck(left);
@@ -64,8 +68,14 @@ public final class Leftovers {
       }
       stop.sleep(100);
       passed = Duration.ofNanos(System.nanoTime() - started);
-      left = ledger.liveBackends(session);
+      left = look();
     }
+  }
+
+  private List<LiveBackend> look() {
+    List<LiveBackend> left = ledger.liveBackends(session);
+    seen.look(left);
+    return left;
   }
 
   private void stop(LiveBackend backend, boolean ends) {
@@ -76,6 +86,8 @@ public final class Leftovers {
               + (ends ? "pg_terminate_backend(" : "pg_cancel_backend(")
               + backend.pid()
               + ")");
+      seen.acted(
+          backend.pid(), ends ? SeenStatements.End.TERMINATED : SeenStatements.End.CANCELLED);
     } catch (ServerException e) {
       if (e.isConnectionLost()) {
         throw e;
@@ -89,11 +101,19 @@ public final class Leftovers {
             ErrorCode.LOCKED,
             left.stream().map(Leftovers::words).collect(Collectors.joining("; ")) + " does not end")
         .databaseState("This run changed nothing.")
-        .hint(
-            "Let a superuser run `SELECT pg_terminate_backend("
-                + left.get(0).pid()
-                + ")`, then run the command again.")
+        .hint(hint(left.get(0)))
         .build();
+  }
+
+  private static String hint(LiveBackend backend) {
+    if (!backend.isVisible()) {
+      return "This role may not see whose session "
+          + backend.pid()
+          + " is now. Let a superuser look in pg_stat_activity, and end it if it is of that run; or work with the role of that run.";
+    }
+    return "Let a superuser run `SELECT pg_terminate_backend("
+        + backend.pid()
+        + ")`, then run the command again.";
   }
 
   private static String words(LiveBackend backend) {

@@ -5,6 +5,7 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.ledger.StatementRecord;
 import java.util.List;
+import java.util.function.Function;
 
 /** Writes statements into the ledger. */
 public final class StatementWriter {
@@ -22,24 +23,32 @@ public final class StatementWriter {
    * @throws ServerException if they cannot be written
    */
   public static void write(Session session, LedgerRows rows, List<StatementRecord> statements) {
+    write(session, some -> rows.statements(some, session.lockProof()), statements);
+  }
+
+  static void write(
+      Session session,
+      Function<List<StatementRecord>, String> insert,
+      List<StatementRecord> statements) {
     try {
-      session.send(rows.statements(statements, session.lockProof()));
+      session.send(insert.apply(statements));
     } catch (ServerException e) {
       if (!e.sqlState().equals(UNTRANSLATABLE)) {
         throw e;
       }
-      statements.forEach(each -> writeOne(session, rows, each));
+      statements.forEach(each -> writeOne(session, insert, each));
     }
   }
 
-  private static void writeOne(Session session, LedgerRows rows, StatementRecord statement) {
+  private static void writeOne(
+      Session session, Function<List<StatementRecord>, String> insert, StatementRecord statement) {
     try {
-      session.send(rows.statements(List.of(statement), session.lockProof()));
+      session.send(insert.apply(List.of(statement)));
     } catch (ServerException e) {
       if (!e.sqlState().equals(UNTRANSLATABLE)) {
         throw e;
       }
-      session.send(rows.statements(List.of(statement.inAscii()), session.lockProof()));
+      session.send(insert.apply(List.of(statement.inAscii())));
     }
   }
 }

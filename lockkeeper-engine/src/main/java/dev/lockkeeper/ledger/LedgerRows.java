@@ -275,6 +275,14 @@ public final class LedgerRows {
     return StatementRows.insert(tables, run, statements, proof);
   }
 
+  /**
+   * Records what another program has sent under a run that is over; behind what that run has on
+   * record, in this order.
+   */
+  public String afterwards(String runId, List<StatementRecord> statements, String proof) {
+    return StatementRows.append(tables, runId, statements, proof);
+  }
+
   /** Records a server session of another program; it changes no row if that has ended already. */
   public String backend(int pid, String proof) {
     return "INSERT INTO "

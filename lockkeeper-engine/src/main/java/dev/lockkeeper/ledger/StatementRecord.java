@@ -10,10 +10,12 @@ import java.util.Optional;
  * One statement that another program sent to the server while a run watched it. Immutable.
  *
  * @param number its place among all statements of the run, counted from 1 in the order in which
- *     they were sent
- * @param session which of the program's connections sent it, counted from 1
+ *     they were sent; what a later run has seen of a dead one comes last
+ * @param session which of the program's connections sent it, counted from 1; 0 where a later run
+ *     has seen it and cannot know
  * @param backendPid the server process of that connection
- * @param startedAt when it was sent, by the clock of the machine that watched
+ * @param startedAt when it was sent, by the clock of the machine that watched; by the server's,
+ *     where a later run has seen it
  * @param command such as {@code CREATE INDEX}, in upper case
  * @param text the statement with its literals masked; cut if it is very long
  * @param duration until the server had answered

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of statements that other programs sent: how they are written and read. */
@@ -18,14 +19,17 @@ final class StatementRows {
 
   private StatementRows() {}
 
+  private static final String COLUMNS =
+      " (run_id, number, session, backend_pid, started_at, command, body, duration_us,"
+          + " row_count, in_transaction, sql_state, message, locks, sampled, waiters,"
+          + " longest_wait_us, lock_holder) SELECT '";
+
   /** A row that stands there was written by a message whose answer was lost. */
   static String insert(
       LedgerTables tables, RunIdentity run, List<StatementRecord> statements, String proof) {
     return "INSERT INTO "
         + tables.statement
-        + " (run_id, number, session, backend_pid, started_at, command, body, duration_us,"
-        + " row_count, in_transaction, sql_state, message, locks, sampled, waiters,"
-        + " longest_wait_us, lock_holder) SELECT '"
+        + COLUMNS
         + run.id()
         + "', v.*, (SELECT "
         + proof
@@ -44,6 +48,32 @@ final class StatementRows {
     return statements.stream().allMatch(StatementRecord::inTransaction)
         ? " WHERE pg_catalog.set_config('synchronous_commit', 'off', true) = 'off'"
         : "";
+  }
+
+  /**
+   * Rows behind those of a run that is over. Their numbers count on, and their session is the last
+   * one that had the server process, or 0 if that has nothing on record.
+   */
+  static String append(
+      LedgerTables tables, String runId, List<StatementRecord> statements, String proof) {
+    String before = " FROM " + tables.statement + " s WHERE s.run_id = '" + runId + "'";
+    return "INSERT INTO "
+        + tables.statement
+        + COLUMNS
+        + runId
+        + "', v.column1 + (SELECT coalesce(max(s.number), 0)"
+        + before
+        + "), (SELECT coalesce(max(s.session), 0)"
+        + before
+        + " AND s.backend_pid = v.column3), "
+        + IntStream.rangeClosed(3, 15)
+            .mapToObj(i -> "v.column" + i)
+            .collect(Collectors.joining(", "))
+        + ", (SELECT "
+        + proof
+        + ") FROM (VALUES "
+        + statements.stream().map(StatementRows::row).collect(Collectors.joining(", "))
+        + ") AS v";
   }
 
   private static String row(StatementRecord one) {

@@ -1,0 +1,237 @@
+package dev.lockkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.ledger.StatementRecord;
+import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.run.RunEvent;
+import dev.lockkeeper.testing.TempPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What programs leave behind whose run died. */
+class GuardLeftoversIT extends GuardedScene {
+  private static final String DEAD = "00000000-0000-0000-0000-00000000dead";
+
+  @Test
+  void endsWhatADeadRunHasLeftInTheServer() throws Exception {
+    try (Connection left = scene.connect();
+        Statement statement = left.createStatement()) {
+      AtomicInteger pid = new AtomicInteger();
+      guard(
+          run -> {
+            pid.set(pidOf(statement));
+            return CHANGED;
+          });
+      // As a run does that is killed behind these rows.
+      scene.execute(
+          "INSERT INTO lockkeeper.backend SELECT '00000000-0000-0000-0000-000000000001', pid,"
+              + " backend_start, 1 FROM pg_stat_activity WHERE pid = "
+              + pid);
+      CompletableFuture<SQLException> working =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  statement.execute("SELECT pg_sleep(60)");
+                  throw new AssertionError("it was not cancelled");
+                } catch (SQLException e) {
+                  return e;
+                }
+              });
+      scene.folder().pair("1", "t", "CREATE TABLE t (n int);", "DROP TABLE t;");
+      List<String> states = new ArrayList<>();
+      scene
+          .watched(
+              event -> {
+                if (event instanceof RunEvent.MigrationStarted) {
+                  states.addAll(scene.rows("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid));
+                }
+              })
+          .up(UpRequest.PRE);
+      assertThat(states).isEmpty();
+      assertThat(working.get(30, TimeUnit.SECONDS).getSQLState()).isEqualTo("57014");
+    }
+    assertThat(scene.exists("t")).isTrue();
+  }
+
+  @Test
+  void recordsWhatTheServerStillDidForADeadRun() throws Exception {
+    guard(run -> UNCHANGED);
+    String resists =
+        "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL;"
+            + " END; END LOOP; END $$";
+    String long1 = "SELECT pg_sleep(2), '" + "hush ".repeat(500) + "'";
+    try (Busy ends = new Busy("SELECT pg_sleep(2), 'hush'");
+        Busy cut = new Busy(long1);
+        Busy odd = new Busy("SELECT pg_sleep(2), 'a\\', ' hush'");
+        Busy cancelled =
+            new Busy("BEGIN; CREATE TABLE a (b text DEFAULT 'hush'); SELECT pg_sleep(60)");
+        Busy terminated = new Busy(resists)) {
+      died(ends, cut, odd, cancelled, terminated);
+      insertStatement(cut.pid());
+      String next = guard(run -> UNCHANGED).run().runId();
+      List<StatementRecord> records = scene.lockkeeper().statements(DEAD);
+      assertThat(records)
+          .extracting(StatementRecord::number)
+          .containsExactly(7L, 8L, 9L, 10L, 11L, 12L);
+      assertThat(records)
+          .extracting(
+              each ->
+                  each.backendPid()
+                      + " "
+                      + each.session()
+                      + " "
+                      + each.command()
+                      + " "
+                      + each.text()
+                      + " "
+                      + each.sqlState().orElse(""))
+          .containsExactlyInAnyOrder(
+              cut.pid() + " 3 SELECT SELECT 1 ",
+              ends.pid() + " 0 SELECT SELECT pg_sleep(?), ? 08006",
+              cut.pid() + " 3 SELECT SELECT pg_sleep(?), ? … (cut) 08006",
+              odd.pid() + " 0 SELECT (it cannot be seen from here where its strings end) 08006",
+              cancelled.pid()
+                  + " 0 BEGIN BEGIN; CREATE TABLE a (b text DEFAULT ?); SELECT pg_sleep(?) 57014",
+              terminated.pid() + " 0 DO DO ? 57P01");
+      assertThat(records.get(1).message())
+          .contains(
+              "seen by run "
+                  + next
+                  + " after this one had died: it ended by itself; whether it succeeded is not"
+                  + " known");
+      assertThat(scene.value("SELECT outcome FROM lockkeeper.run WHERE id = '" + DEAD + "'"))
+          .isEqualTo("lost");
+    }
+  }
+
+  @Test
+  void saysThatItMayNotSeeTheStatementOfAnotherRole() throws Exception {
+    String role = TempPostgres.shared().newRole();
+    scene.execute("ALTER DATABASE " + scene.database() + " OWNER TO " + role);
+    Lockkeeper other = scene.builder().address(scene.address().withUser(role)).build();
+    other.guard(REQUEST, run -> UNCHANGED);
+    try (Busy busy = new Busy("SELECT pg_sleep(2), 'hush'")) {
+      died(busy);
+      other.guard(
+          REQUEST,
+          run -> {
+            assertThat(
+                    scene.value(
+                        "SELECT count(*) FROM pg_stat_activity WHERE pid = "
+                            + busy.pid()
+                            + " AND state = 'active'"))
+                .isEqualTo("0");
+            return UNCHANGED;
+          });
+      assertThat(other.statements(DEAD))
+          .extracting(StatementRecord::text)
+          .containsExactly("(another role's, which this one may not see)");
+    }
+  }
+
+  /** A run on record without an end, as one leaves that is killed, with sessions on the server. */
+  private void died(Busy... sessions) {
+    scene.execute(
+        "INSERT INTO lockkeeper.run (id, project, environment, action, actor, host, tool_version,"
+            + " plan_hash, locked, backend_pid) VALUES ('"
+            + DEAD
+            + "', 'default', 'default', 'run', 'a', 'b', '1', '', true, 1)");
+    for (Busy each : sessions) {
+      scene.execute(
+          "INSERT INTO lockkeeper.backend SELECT '"
+              + DEAD
+              + "', pid, backend_start, 1 FROM pg_stat_activity WHERE pid = "
+              + each.pid());
+    }
+  }
+
+  private void insertStatement(int pid) {
+    scene.execute(
+        "INSERT INTO lockkeeper.statement VALUES ('"
+            + DEAD
+            + "', 7, 3, "
+            + pid
+            + ", now(), 'SELECT', 'SELECT 1', 1, NULL, false, NULL, NULL, '{}', false, 0, 0, 1)");
+  }
+
+  /** A session for which the server works, and whose client goes when it has ended. */
+  private final class Busy implements AutoCloseable {
+    private final Connection connection =
+        DriverManager.getConnection(
+            TempPostgres.shared().jdbcUrl(scene.database()) + "&preferQueryMode=simple");
+    private final int pid;
+    private final CompletableFuture<Void> working;
+
+    Busy(String sql) throws SQLException {
+      Statement statement = connection.createStatement();
+      pid = pidOf(statement);
+      working =
+          CompletableFuture.runAsync(
+              () -> {
+                try (connection;
+                    statement) {
+                  statement.execute(sql);
+                } catch (SQLException e) {
+                  // Cancelled, or ended.
+                }
+              });
+      String sleeps =
+          "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND pid = " + pid;
+      while (!scene.value(sleeps).equals("1")) {
+        Thread.onSpinWait();
+      }
+    }
+
+    int pid() {
+      return pid;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+      working.join();
+    }
+  }
+
+  @Test
+  void aSessionIsOnRecordBeforeItIsUsed() throws SQLException {
+    try (Connection connection = scene.connect();
+        Statement statement = connection.createStatement()) {
+      int pid = pidOf(statement);
+      guard(
+          run -> {
+            run.opened(pid);
+            assertThat(
+                    scene.value(
+                        "SELECT count(*) FROM lockkeeper.backend b JOIN pg_stat_activity a ON a.pid"
+                            + " = b.pid AND a.backend_start = b.started_at"))
+                .isEqualTo("1");
+            try {
+              connection.close();
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+            return CHANGED;
+          });
+    }
+  }
+
+  private static int pidOf(Statement statement) {
+    try (ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
+      result.next();
+      return result.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
