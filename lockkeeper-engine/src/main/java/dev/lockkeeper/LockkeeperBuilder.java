@@ -125,7 +125,8 @@ public final class LockkeeperBuilder {
   }
 
   MigrationSource source() {
-    return new MigrationSource(folders, javaMigrations, settings.allowEmpty(), settings.layout());
+    return new MigrationSource(
+        folders, javaMigrations, settings.allowEmpty(), settings.layout(), settings.variables());
   }
 
   Settings settings() {

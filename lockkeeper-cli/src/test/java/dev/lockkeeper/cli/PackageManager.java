@@ -10,6 +10,7 @@ import java.util.Map;
 enum PackageManager {
   PIP("python3", "-m", "pip", "download", "--quiet", "--no-cache-dir", "--no-deps", "wheel"),
   NPM("npm", "view", "pg", "version", "--prefer-online"),
+  GO("go", "list", "-m", "github.com/pressly/goose/v3@latest"),
   /** Into an empty repository, since what lies in the usual one needs no network. */
   MAVEN(
       "mvn",

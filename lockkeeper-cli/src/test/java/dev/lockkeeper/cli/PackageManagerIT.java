@@ -32,6 +32,11 @@ class PackageManagerIT {
   }
 
   @Test
+  void goWithoutANetwork() {
+    assertThat(PackageManager.GO.hasNetwork(folder, Map.of("GOPROXY", NOBODY))).isFalse();
+  }
+
+  @Test
   void mavenWithoutANetwork() throws IOException {
     Files.createDirectory(folder.resolve(".mvn"));
     Files.writeString(folder.resolve(".mvn/maven.config"), "-o");

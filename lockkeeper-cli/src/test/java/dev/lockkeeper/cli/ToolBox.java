@@ -55,6 +55,11 @@ final class ToolBox {
         .resolve("node_modules");
   }
 
+  /** The folder with the programs that are written in Go. */
+  static Path go() {
+    return install("go", PackageManager.GO, ToolBox::installGo);
+  }
+
   /** The class path of a tool that comes as jars. */
   static String jars(String name) {
     return install(name, PackageManager.MAVEN, folder -> installJars(name, folder)).resolve("lib")
@@ -135,6 +140,20 @@ final class ToolBox {
         "--ignore-scripts");
   }
 
+  /** Without the drivers of other databases, which take minutes to compile. */
+  private static void installGo(Path folder) {
+    versions("go")
+        .forEach(
+            (name, version) ->
+                run(
+                    folder,
+                    Map.of("GOBIN", folder.toString()),
+                    "go",
+                    "install",
+                    "-tags=no_clickhouse,no_libsql,no_mssql,no_mysql,no_sqlite3,no_vertica,no_ydb",
+                    name + "@" + (NEWEST ? "latest" : version)));
+  }
+
   private static void installJars(String name, Path folder) throws IOException {
     StringBuilder dependencies = new StringBuilder();
     versions(name)
@@ -166,8 +185,12 @@ final class ToolBox {
   }
 
   private static void run(Path folder, String... command) {
+    run(folder, Map.of(), command);
+  }
+
+  private static void run(Path folder, Map<String, String> environment, String... command) {
     try {
-      Child child = Child.start(folder, Map.of(), command);
+      Child child = Child.start(folder, environment, command);
       int exit = child.waitFor(PATIENCE);
       if (exit != 0) {
         throw new NotInstalledException(

@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -32,6 +33,46 @@ class ToolLayoutsIT {
   private static final String INDEX =
       "CREATE INDEX CONCURRENTLY orders_customer ON orders (customer) WHERE state = 'open';\n";
   private static final String NO_INDEX = "DROP INDEX CONCURRENTLY orders_customer;\n";
+
+  /** Every form that goose's manual and its library's name, and what stays as it is. */
+  private static final String WORDS =
+      """
+      -- +goose ENVSUB ON
+      -- +goose Up
+      -- this costs $1 and is left as it is
+      CREATE TABLE ${TABLE} (n int, word text);
+        -- $2
+
+      INSERT INTO $TABLE VALUES
+        -- ${WORD} by ${WORD}
+        (1, '${WORD}'), (2, '$WORD.'), (3, '<${EMPTY}>'),
+        (4, '${NONE:-else}'), (5, '${EMPTY:-else $WORD}'), (6, '<${EMPTY-else}>'),
+        (7, '${NONE-${WORD:-${NONE}}}'), (8, '${WORD?must be there}'),
+        (9, '$$WORD $$$WORD \\$WORD \\\\$WORD $(WORD) a$
+        '),
+        (10, '${LONG:1}'), (11, '${LONG:1:2}'), (12, '${LONG: -2}'), (13, '${LONG:1:-1}'),
+        (14, '<${LONG:9:1}>'), (15, '${LONG:0:99}'), (16, '${NONE:-a\\}');
+      -- +goose ENVSUB OFF
+      INSERT INTO words VALUES (17, '${WORD} $$ $1');
+      -- +goose StatementBegin
+      CREATE FUNCTION word() RETURNS text LANGUAGE plpgsql AS $$
+      BEGIN
+        -- +goose ENVSUB ON
+        -- ${WORD};
+        RETURN '${WORD}; $$';
+        -- +goose ENVSUB OFF
+      END $$;
+      -- +goose StatementEnd
+      INSERT INTO words VALUES (18, word());
+      DROP FUNCTION word();
+      -- +goose ENVSUB ON
+      -- +goose Down
+      DROP TABLE ${TABLE};
+      """
+          .replace("  -- +goose", "-- +goose");
+
+  private static final Map<String, String> VARIABLES =
+      Map.of("TABLE", "words", "WORD", "it''s", "LONG", "longer", "EMPTY", "");
 
   @TempDir Path folder;
   private ForeignProject project;
@@ -130,6 +171,67 @@ class ToolLayoutsIT {
         command,
         "-m",
         "n");
+  }
+
+  @Test
+  @DisplayName("B8: goose, with the values of variables")
+  void goose() throws Exception {
+    project
+        .write("g/00001_users.sql", goose(USERS, NO_USERS))
+        .write("g/00002_orders.sql", goose(ORDERS, NO_ORDERS))
+        .write("g/00003_index.sql", "-- +goose NO TRANSACTION\n" + goose(INDEX, NO_INDEX))
+        .write("g/00004_words.sql", WORDS)
+        .write(".env", VARIABLES.entrySet().stream().map(Object::toString).collect(joining("\n")));
+    same(
+        "g",
+        "goose_db_version",
+        4,
+        () -> gooseRuns("up"),
+        () -> {
+          for (int i = 0; i < 4; i++) {
+            gooseRuns("down");
+          }
+          project.execute("DROP TABLE goose_db_version");
+        });
+  }
+
+  /** Else goose cuts at any semicolon that ends a line, and sees none behind two dashes. */
+  private static String goose(String up, String down) {
+    return "-- +goose Up\n-- +goose StatementBegin\n"
+        + up
+        + "-- +goose StatementEnd\n-- +goose Down\n"
+        + down;
+  }
+
+  private void gooseRuns(String command) throws IOException {
+    project.tool(
+        VARIABLES,
+        ToolBox.go().resolve("goose").toString(),
+        "-dir",
+        "g",
+        "postgres",
+        project.url() + "?sslmode=disable",
+        command);
+  }
+
+  @Test
+  void plansShowVariablesByTheirNamesUnlessSecretsAreAskedFor() throws Exception {
+    project
+        .write("g/00001_words.sql", WORDS)
+        .write(".env", "TABLE=words\nWORD=Tr0ub4dor\nLONG=hunter22\nEMPTY=\n");
+    String shown = project.lockkeeper(0, "--dir", "g", "plan", "--sql");
+    assertThat(shown)
+        .contains("-- Variables stand by their names", "TABLE ${TABLE} (", "${LONG: -2}")
+        .doesNotContain("hunter22", "Tr0ub4dor");
+    assertThat(project.lockkeeper(0, "--dir", "g", "plan", "--sql", "--show-secrets"))
+        .contains("TABLE words (", "(12, '22')")
+        .doesNotContain("-- Variables");
+    assertThat(project.lockkeeper(0, "--dir", "g", "-o", "json", "plan"))
+        .contains("${TABLE}")
+        .doesNotContain("hunter22", "Tr0ub4dor");
+    project.write(".env", "TABLE=words\nEMPTY=\n");
+    assertThat(project.lockkeeper(2, "--dir", "g", "up"))
+        .contains("g/00001_words.sql:8: the variable WORD is not set", "Set WORD");
   }
 
   @Test

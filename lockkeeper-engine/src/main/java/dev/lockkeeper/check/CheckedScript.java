@@ -1,26 +1,23 @@
 package dev.lockkeeper.check;
 
-import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.migration.Checksum;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.sql.CanonicalText;
 import dev.lockkeeper.sql.Masking;
-import dev.lockkeeper.sql.Script;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 
 /**
  * A script that may be sent: split, cut into segments, and free of what Lockkeeper refuses.
  *
- * @param body where it comes from
- * @param text its text
- * @param statements its statements without the {@code BEGIN} and {@code COMMIT} around them all
+ * @param source where it comes from
+ * @param statements its statements as they are sent, without the {@code BEGIN} and {@code COMMIT}
+ *     around them all
  * @param segments the same statements, in the groups that succeed or fail together
  */
-public record CheckedScript(
-    SqlBody body, String text, List<Statement> statements, List<Segment> segments) {
+public record CheckedScript(SourceText source, List<Statement> statements, List<Segment> segments) {
 
   /**
    * Reads and checks a script.
@@ -28,25 +25,28 @@ public record CheckedScript(
    * @throws LockkeeperException with an {@code INVALID} code that names file, line and column
    */
   public static CheckedScript of(SqlBody body) {
-    String text = body.text();
-    List<Statement> statements;
-    try {
-      statements = Script.parse(text).statements();
-    } catch (LockkeeperException e) {
-      Place inText = e.place().orElse(Place.of(body.file()));
-      Place place = body.place(inText.line(), inText.column());
-      throw LockkeeperException.because(e.code(), place + ": " + e.getMessage())
-          .at(place)
-          .databaseState("Nothing was changed.")
-          .hint(e.hint().orElse("Mend the script and run the command again."))
-          .build();
-    }
-    return new ScriptCheck(body).check(text, statements);
+    SourceText source = SourceText.of(body);
+    return new ScriptCheck(source).check(source.statements());
   }
 
   public CheckedScript {
     statements = List.copyOf(statements);
     segments = List.copyOf(segments);
+  }
+
+  /** Where it comes from. */
+  public SqlBody body() {
+    return source.body();
+  }
+
+  /** The text of the file, without values of variables. */
+  public String text() {
+    return source.text().written();
+  }
+
+  /** Whether it is sent as it stands in the file, without values of variables. */
+  public boolean isPlain() {
+    return source.text().isPlain();
   }
 
   /** Whether everything runs in one transaction together with the ledger's row. */
@@ -57,15 +57,41 @@ public record CheckedScript(
 
   /** The text with secrets masked, as the ledger keeps it. */
   public String maskedText() {
-    return Masking.mask(text);
+    return Masking.mask(text());
+  }
+
+  /** A statement as people may see it: secrets masked, and variables by their names. */
+  public String shown(Statement statement) {
+    return Masking.mask(source.written(statement));
+  }
+
+  /** The same words without the values of variables. */
+  public LockkeeperException hidden(LockkeeperException failure) {
+    if (isPlain()) {
+      return failure;
+    }
+    // The cause holds the server's own words.
+    return LockkeeperException.because(
+            failure.code(), source.text().hidden(String.valueOf(failure.getMessage())))
+        .at(failure.place().orElse(null))
+        .statement(failure.statement().orElse(null))
+        .sqlState(failure.sqlState().orElse(null))
+        .databaseState(failure.databaseState().orElse(null))
+        .hint(failure.hint().map(source.text()::hidden).orElse(null))
+        .build();
+  }
+
+  /** What the server says while it runs, without the values of variables. */
+  public String hidden(String words) {
+    return source.text().hidden(words);
   }
 
   /** The checksum of the first statements, to see later that nobody changed them. */
   public String prefixChecksum(int count) {
     StringBuilder prefix = new StringBuilder();
     for (Statement statement : statements.subList(0, Math.min(count, statements.size()))) {
-      prefix.append(statement.text()).append(";\n");
-      statement.copyData().ifPresent(prefix::append);
+      prefix.append(source.written(statement)).append(";\n");
+      statement.copyData().map(this::hidden).ifPresent(prefix::append);
     }
     return Checksum.exact(prefix.toString());
   }
@@ -77,34 +103,11 @@ public record CheckedScript(
   public String statementChecksum(int number) {
     return number < 1 || number > statements.size()
         ? ""
-        : Checksum.exact(CanonicalText.of(statements.get(number - 1).text()));
+        : Checksum.exact(CanonicalText.of(source.written(statements.get(number - 1))));
   }
 
   /** The place in the file of a character of a statement, counted from 0 from its beginning. */
   public Place place(Statement statement, int offset) {
-    int line = statement.line();
-    int column = statement.column();
-    String source = statement.text();
-    for (int i = 0; i < Math.min(offset, source.length()); i++) {
-      char c = source.charAt(i);
-      if (c == '\n') {
-        line++;
-        column = 1;
-      } else if (!Character.isLowSurrogate(c)) {
-        column++;
-      }
-    }
-    return body.place(line, column);
-  }
-
-  static LockkeeperException refused(
-      SqlBody body, Statement statement, ErrorCode code, String complaint, String hint) {
-    Place place = body.place(statement.line(), statement.column());
-    return LockkeeperException.because(code, place + ": " + complaint)
-        .at(place)
-        .statement(Masking.mask(statement.text()))
-        .databaseState("Nothing was changed.")
-        .hint(hint)
-        .build();
+    return source.place(statement, offset);
   }
 }

@@ -4,7 +4,6 @@ import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Finding;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.sql.Masking;
 import dev.lockkeeper.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class Destruction {
   }
 
   private static Finding finding(Step step, CheckedScript script, Statement statement) {
-    String text = Masking.mask(statement.text());
+    String text = script.shown(statement);
     String oneLine = text.replaceAll("\\s+", " ");
     return new Finding(
         "LK903",

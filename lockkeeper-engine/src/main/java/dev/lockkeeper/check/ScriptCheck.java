@@ -18,13 +18,15 @@ final class ScriptCheck {
           "^(SAVEPOINT|RELEASE|ROLLBACK(\\s+(WORK|TRANSACTION))?\\s+TO)\\b",
           Pattern.CASE_INSENSITIVE);
 
+  private final SourceText source;
   private final SqlBody body;
 
-  ScriptCheck(SqlBody body) {
-    this.body = body;
+  ScriptCheck(SourceText source) {
+    this.source = source;
+    this.body = source.body();
   }
 
-  CheckedScript check(String text, List<Statement> all) {
+  CheckedScript check(List<Statement> all) {
     List<Statement> statements = withoutFrame(all);
     for (Statement statement : statements) {
       refuseForbidden(statement);
@@ -32,7 +34,7 @@ final class ScriptCheck {
     List<Segment> segments = body.transactional() ? cutAtLoners(statements) : oneByOne(statements);
     List<Statement> sent = new ArrayList<>();
     segments.forEach(segment -> sent.addAll(segment.statements()));
-    return new CheckedScript(body, text, sent, segments);
+    return new CheckedScript(source, sent, segments);
   }
 
   /** A {@code BEGIN} first and a {@code COMMIT} last are taken as ours. */
@@ -52,8 +54,8 @@ final class ScriptCheck {
         .forbidden()
         .ifPresent(
             refusal -> {
-              throw CheckedScript.refused(
-                  body, statement, ErrorCode.FORBIDDEN_STATEMENT, refusal.reason(), refusal.hint());
+              throw source.refused(
+                  statement, ErrorCode.FORBIDDEN_STATEMENT, refusal.reason(), refusal.hint());
             });
   }
 
@@ -115,8 +117,7 @@ final class ScriptCheck {
 
   private void refuseAlone(Statement statement) {
     if (statement.type().command().equals("SET TRANSACTION")) {
-      throw CheckedScript.refused(
-          body,
+      throw source.refused(
           statement,
           ErrorCode.TRANSACTION_CONTROL,
           "SET TRANSACTION takes no effect in a transaction of its own",
@@ -151,8 +152,7 @@ final class ScriptCheck {
     String command = statement.type().command();
     if (kind(statement) == Transactionality.CONTROL
         && (command.equals("BEGIN") || command.equals("START TRANSACTION"))) {
-      throw CheckedScript.refused(
-          body,
+      throw source.refused(
           statement,
           ErrorCode.TRANSACTION_CONTROL,
           command + " gives modes of the transaction, which would be lost",
@@ -172,8 +172,7 @@ final class ScriptCheck {
   }
 
   private RuntimeException control(Statement statement, String complaint) {
-    return CheckedScript.refused(
-        body,
+    return source.refused(
         statement,
         ErrorCode.TRANSACTION_CONTROL,
         complaint,

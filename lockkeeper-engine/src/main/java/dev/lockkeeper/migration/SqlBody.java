@@ -6,7 +6,6 @@ import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.sql.CanonicalText;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * A script. The text is not kept: {@link #text()} reads it again, so that thousands of migrations
@@ -17,21 +16,17 @@ public final class SqlBody implements Body {
   private final int firstLine;
   private final String exactChecksum;
   private final ScriptHeader header;
-  private final Supplier<String> reader;
+  private final ScriptReader reader;
 
   /**
    * @param file the file as the user would name it
    * @param firstLine the line of the file on which the text begins, counted from 1
    * @param exactChecksum the checksum of the text
    * @param header the options that its leading comments give
-   * @param reader reads the text again; throws {@link LockkeeperException} if it cannot
+   * @param reader reads the text again
    */
   public SqlBody(
-      String file,
-      int firstLine,
-      String exactChecksum,
-      ScriptHeader header,
-      Supplier<String> reader) {
+      String file, int firstLine, String exactChecksum, ScriptHeader header, ScriptReader reader) {
     this.file = file;
     this.firstLine = firstLine;
     this.exactChecksum = exactChecksum;
@@ -56,7 +51,7 @@ public final class SqlBody implements Body {
    *     read when the folder was
    */
   public String text() {
-    String text = reader.get();
+    String text = reader.read();
     if (!Checksum.exact(text).equals(exactChecksum)) {
       throw LockkeeperException.because(
               ErrorCode.FILE_MOVED, file + " changed while Lockkeeper was working")
@@ -65,6 +60,16 @@ public final class SqlBody implements Body {
           .build();
     }
     return text;
+  }
+
+  /**
+   * The text with the values of the variables that it names.
+   *
+   * @throws LockkeeperException as {@link #text()} does, or if a variable has no value that may
+   *     stand in the script
+   */
+  public FilledText filled() {
+    return reader.fill(text());
   }
 
   @Override

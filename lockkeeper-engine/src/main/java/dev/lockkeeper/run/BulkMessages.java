@@ -121,7 +121,10 @@ final class BulkMessages {
       return Optional.empty();
     }
     CheckedScript script = CheckedScript.of(body);
-    if (!script.isOneTransaction() || script.text().length() > LONGEST_SCRIPT) {
+    // What a server says of a bundle belongs to no script, whose values could be hidden in it.
+    if (!script.isPlain()
+        || !script.isOneTransaction()
+        || script.text().length() > LONGEST_SCRIPT) {
       return Optional.empty();
     }
     Set<String> own = new HashSet<>();

@@ -27,7 +27,7 @@ final class Failures {
     Place place = script.place(statement, offset);
     return LockkeeperException.because(code(e), place + ": " + Masking.mask(text(e)))
         .at(place)
-        .statement(cut(Masking.mask(statement.text())))
+        .statement(cut(script.shown(statement)))
         .sqlState(e.sqlState())
         .hint(hint(e, statement.type().command()))
         .cause(e);

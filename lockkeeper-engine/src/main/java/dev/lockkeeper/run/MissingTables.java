@@ -6,6 +6,7 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Catalog;
+import dev.lockkeeper.migration.FilledText;
 import dev.lockkeeper.migration.History;
 import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Finding;
@@ -50,9 +51,15 @@ final class MissingTables {
   private static void follow(SqlBody body, Map<String, String> made) {
     List<Statement> statements;
     try {
-      statements = Script.parse(body.text()).statements();
+      FilledText text = body.filled();
+      // The values of today need not be those of the day it was applied.
+      statements = text.isPlain() ? Script.parse(text.sent()).statements() : List.of();
+      if (!text.isPlain()) {
+        made.clear();
+      }
     } catch (LockkeeperException e) {
-      return; // it was applied once; what its text is now is told elsewhere
+      made.clear(); // it was applied once; what its text is now is told elsewhere
+      return;
     }
     for (Statement statement : statements) {
       String command = statement.type().command();

@@ -1,5 +1,6 @@
 package dev.lockkeeper.run;
 
+import dev.lockkeeper.check.CheckedScript;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.ledger.LedgerRows;
 import dev.lockkeeper.settings.Timing;
@@ -11,6 +12,23 @@ record RunContext(
 
   void tell(RunEvent event) {
     listener.on(event);
+  }
+
+  /** The same, where nobody hears the values of a script's variables. */
+  RunContext hiding(CheckedScript script) {
+    return script.isPlain()
+        ? this
+        : new RunContext(session, rows, timing, event -> listener.on(hidden(event, script)), stop);
+  }
+
+  private static RunEvent hidden(RunEvent event, CheckedScript script) {
+    if (event instanceof RunEvent.Retrying retry) {
+      return new RunEvent.Retrying(
+          retry.title(), script.hidden(retry.why()), retry.attempt(), retry.pause());
+    }
+    return event instanceof RunEvent.Notice notice
+        ? new RunEvent.Notice(notice.title(), script.hidden(notice.text()))
+        : event;
   }
 
   /** Rolls back. A stop that comes meanwhile cancels nothing; the run sees it afterwards. */

@@ -152,7 +152,11 @@ public final class Runner {
     started(step, index, plan.steps().size());
     if (step.body() instanceof SqlBody body) {
       CheckedScript script = CheckedScript.of(body);
-      finished(new ScriptRunner(context, step, script, plan.batch()).run(inDoubt));
+      try {
+        finished(new ScriptRunner(context.hiding(script), step, script, plan.batch()).run(inDoubt));
+      } catch (LockkeeperException e) {
+        throw script.hidden(e);
+      }
       bulk.applied(script);
     } else if (step.body() instanceof JavaBody body) {
       finished(new JavaRunner(context, step, body, plan.batch()).run());

@@ -11,7 +11,6 @@ import dev.lockkeeper.ledger.Entry;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.sql.Masking;
 import dev.lockkeeper.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -172,7 +171,7 @@ final class ScriptRunner {
                 + statement.type().recovery().object().orElse("")
                 + " already, and it is no valid index of that table")
         .at(script.place(statement, 0))
-        .statement(Failures.cut(Masking.mask(statement.text())))
+        .statement(Failures.cut(script.shown(statement)))
         .databaseState(stateAfter(applied))
         .hint(
             "Drop it or wait until its build has ended, or choose another name; IF NOT EXISTS looks"
@@ -253,7 +252,7 @@ final class ScriptRunner {
             progress.inFlight(),
             LockkeeperException.because(ErrorCode.HALF_APPLIED, "")
                 .at(script.place(statement, 0))
-                .statement(Failures.cut(Masking.mask(statement.text()))));
+                .statement(Failures.cut(script.shown(statement))));
       }
       done += fate == Fate.APPLIED ? 1 : 0;
       context.tell(

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param minimumNameLength the least number of characters in a migration's name; 0 for no rule
  * @param allowEmpty whether a folder without migrations is accepted
  * @param layout how the files of the migrations folders are named; empty to detect it
+ * @param variables what scripts that name variables get for them
  * @param invariants conditions that must hold after every run
  * @param actor who runs this, for the record
  * @param releaseId what the runs of one release share
@@ -37,6 +38,7 @@ public record Settings(
     int minimumNameLength,
     boolean allowEmpty,
     Optional<FolderLayout> layout,
+    ScriptVariables variables,
     List<Invariant> invariants,
     String actor,
     Optional<String> releaseId,
@@ -65,6 +67,7 @@ public record Settings(
     private int minimumNameLength;
     private boolean allowEmpty;
     private Optional<FolderLayout> layout = Optional.empty();
+    private ScriptVariables variables = ScriptVariables.NONE;
     private List<Invariant> invariants = List.of();
     private String actor = System.getProperty("user.name", "unknown");
     private Optional<String> releaseId = Optional.empty();
@@ -139,6 +142,12 @@ public record Settings(
       return this;
     }
 
+    /** What scripts that name variables get for them; default none. */
+    public Builder variables(ScriptVariables values) {
+      this.variables = values;
+      return this;
+    }
+
     /** Conditions that must hold after every run. */
     public Builder invariants(List<Invariant> list) {
       this.invariants = list;
@@ -183,6 +192,7 @@ public record Settings(
           minimumNameLength,
           allowEmpty,
           layout,
+          variables,
           invariants,
           actor,
           releaseId,

@@ -1,23 +1,21 @@
 package dev.lockkeeper.source;
 
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.settings.ScriptVariables;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a file at its {@code -- +goose Up} and {@code -- +goose Down} lines (goose's manual, SQL
  * migrations). {@code StatementBegin} and {@code StatementEnd} are not needed, since statements are
  * found as PostgreSQL finds them; they must be in pairs. {@code NO TRANSACTION} counts for both
- * directions. A script whose variables would have to be replaced is not run: their values would go
- * into the ledger with the text.
+ * directions, and {@code ENVSUB ON} until {@code ENVSUB OFF}.
  */
 final class GooseMarks {
   private static final Pattern MARK =
       Pattern.compile("(?m)^[ \\t]*--[ \\t]*\\+goose[ \\t]+([^\\r\\n]*?)[ \\t]*\\r?$");
-
-  private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{[^}\\s]*\\}|[A-Za-z_]\\w*)");
 
   /** Migrations in Go; tests lie beside them. */
   static final Pattern CODE = Pattern.compile("(\\d+)_(.+)(?<!_test)\\.go");
@@ -28,22 +26,39 @@ final class GooseMarks {
   private boolean inStatement;
   private int up = -1;
   private int down = -1;
-  private int replacingFrom = -1;
-  private @Nullable Obstacle variable;
+  private boolean filling;
+  private boolean fillingAtDown;
+  private boolean fillsUp;
+  private boolean fillsDown;
 
   private GooseMarks(String file, String text) {
     this.file = file;
     this.text = text;
   }
 
-  static Sections cut(String file, String text) {
-    return new GooseMarks(file, text).cut();
+  /**
+   * Cuts a file.
+   *
+   * @param variables what its scripts get for the variables that they name
+   */
+  static Sections cut(String file, String text, ScriptVariables variables) {
+    return new GooseMarks(file, text).cut(variables);
   }
 
-  private Sections cut() {
+  /** The mark that a line holds, in capitals. */
+  static Optional<String> mark(String line) {
+    Matcher mark = MARK.matcher(line);
+    return mark.find() ? Optional.of(word(mark)) : Optional.empty();
+  }
+
+  private static String word(Matcher mark) {
+    return mark.group(1).toUpperCase(Locale.ROOT).replaceAll("\\s+", " ");
+  }
+
+  private Sections cut(ScriptVariables variables) {
     Matcher mark = MARK.matcher(text);
     while (mark.find()) {
-      take(mark.group(1).toUpperCase(Locale.ROOT).replaceAll("\\s+", " "), mark.start());
+      take(word(mark), mark.start());
     }
     if (inStatement) {
       throw invalid(text.length(), "has a `-- +goose StatementBegin` line without its end");
@@ -51,29 +66,23 @@ final class GooseMarks {
     if (up < 0) {
       throw invalid(0, "has no `-- +goose Up` line");
     }
-    replaceUntil(text.length());
     Sections sections =
         down < 0
             ? Sections.upAlone(text, transactional)
             : Sections.cutAt(down, text, transactional, transactional);
-    return variable == null ? sections : sections.with(variable);
-  }
-
-  /** Looks for a variable in what stands between {@code ENVSUB ON} and here. */
-  private void replaceUntil(int end) {
-    if (replacingFrom >= 0) {
-      Matcher found = VARIABLE.matcher(text).region(replacingFrom, end);
-      if (found.find()) {
-        variable =
-            new Obstacle(
-                Sections.line(text, found.start()),
-                "uses the variable " + found.group() + " (ENVSUB), which Lockkeeper does not fill",
-                "Write the value itself, and take the ENVSUB line out; set passwords of roles"
-                    + " outside migrations. Or let goose run it, and then record it with `lockkeeper"
-                    + " mark VERSION --applied --reason TEXT`.");
-      }
-      replacingFrom = -1;
-    }
+    return new Sections(
+        fillsUp
+            ? sections.up().with(new GooseVariables(file, 1, false, variables)::fill)
+            : sections.up(),
+        sections
+            .down()
+            .map(
+                section ->
+                    fillsDown
+                        ? section.with(
+                            new GooseVariables(file, section.firstLine(), fillingAtDown, variables)
+                                ::fill)
+                        : section));
   }
 
   private void take(String word, int at) {
@@ -89,6 +98,8 @@ final class GooseMarks {
           throw invalid(at, "has a `-- +goose Down` line where none may stand");
         }
         down = at;
+        fillingAtDown = filling;
+        fillsDown = filling;
       }
       case "STATEMENTBEGIN" -> {
         if (up < 0 || inStatement) {
@@ -103,8 +114,12 @@ final class GooseMarks {
         inStatement = false;
       }
       case "NO TRANSACTION" -> transactional = false;
-      case "ENVSUB ON" -> replacingFrom = at;
-      case "ENVSUB OFF" -> replaceUntil(at);
+      case "ENVSUB ON" -> {
+        filling = true;
+        fillsUp |= down < 0;
+        fillsDown |= down >= 0;
+      }
+      case "ENVSUB OFF" -> filling = false;
       default -> throw invalid(at, "has the unknown mark `-- +goose " + word + "`");
     }
   }

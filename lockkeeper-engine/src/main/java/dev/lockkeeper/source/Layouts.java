@@ -4,6 +4,7 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Place;
 import dev.lockkeeper.settings.FolderLayout;
+import dev.lockkeeper.settings.ScriptVariables;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -28,14 +29,20 @@ final class Layouts {
 
   private Layouts() {}
 
-  /** The reader of a layout. */
-  static Layout of(FolderLayout layout) {
+  /**
+   * The reader of a layout.
+   *
+   * @param variables what scripts get for the variables that they name
+   */
+  static Layout of(FolderLayout layout, ScriptVariables variables) {
     return switch (layout) {
       case LOCKKEEPER, GOLANG_MIGRATE, DBMATE -> new NativeLayout();
       case SQLX -> new SqlxLayout();
       case PRISMA -> new PrismaLayout();
       case DIESEL -> new DieselLayout();
-      case GOOSE -> new SectionedLayout("goose", GooseMarks.CODE, GooseMarks::cut);
+      case GOOSE ->
+          new SectionedLayout(
+              "goose", GooseMarks.CODE, (file, text) -> GooseMarks.cut(file, text, variables));
       case NODE_PG_MIGRATE ->
           new SectionedLayout("node-pg-migrate", NodePgMigrateMarks.CODE, NodePgMigrateMarks::cut);
       case FLYWAY -> new FlywayLayout();

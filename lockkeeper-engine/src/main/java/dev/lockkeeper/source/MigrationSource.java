@@ -7,6 +7,7 @@ import dev.lockkeeper.migration.JavaMigration;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.migration.SourceFolder;
 import dev.lockkeeper.settings.FolderLayout;
+import dev.lockkeeper.settings.ScriptVariables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class MigrationSource {
   private final List<JavaMigration> javaMigrations;
   private final boolean allowEmpty;
   private final Optional<FolderLayout> layout;
+  private final ScriptVariables variables;
 
   /**
    * Migrations in folders whose layout is detected.
@@ -45,10 +47,29 @@ public final class MigrationSource {
       List<JavaMigration> javaMigrations,
       boolean allowEmpty,
       Optional<FolderLayout> layout) {
+    this(folders, javaMigrations, allowEmpty, layout, ScriptVariables.NONE);
+  }
+
+  /**
+   * Migrations in folders of a given layout, whose scripts may name variables.
+   *
+   * @param folders where the scripts are
+   * @param javaMigrations the migrations written in Java
+   * @param allowEmpty whether it is in order to find nothing
+   * @param layout how the files of every folder are named; empty to detect it for each
+   * @param variables what scripts get for the variables that they name
+   */
+  public MigrationSource(
+      List<ScriptFolder> folders,
+      List<JavaMigration> javaMigrations,
+      boolean allowEmpty,
+      Optional<FolderLayout> layout,
+      ScriptVariables variables) {
     this.folders = List.copyOf(folders);
     this.javaMigrations = List.copyOf(javaMigrations);
     this.allowEmpty = allowEmpty;
     this.layout = layout;
+    this.variables = variables;
   }
 
   /**
@@ -74,7 +95,7 @@ public final class MigrationSource {
       List<ScriptFile> files = folder.files();
       FolderLayout chosen = layout.orElseGet(() -> Layouts.detect(files));
       places.add(new SourceFolder(folder.display(), chosen.id()));
-      migrations.addAll(Layouts.of(chosen).migrations(files));
+      migrations.addAll(Layouts.of(chosen, variables).migrations(files));
     }
     for (JavaMigration code : javaMigrations) {
       migrations.add(JavaMigrations.migration(code));

@@ -137,7 +137,7 @@ class LayoutsTest {
                 "00001 a m/00001_a.sql:1 m/00001_a.sql:7",
                 "00002 b m/00002_b.sql:1*",
                 "00003 c m/00003_c.go!",
-                "00004 d m/00004_d.sql:1 m/00004_d.sql:5!",
+                "00004 d m/00004_d.sql:1 m/00004_d.sql:4",
                 "00005 e m/00005_e.sql:1")),
         Arguments.of(
             "node-pg-migrate",

@@ -3,6 +3,7 @@ package dev.lockkeeper.cli.config;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.DurationText;
+import dev.lockkeeper.settings.ScriptVariables;
 import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.settings.Settings;
 import dev.lockkeeper.settings.Timing;
@@ -52,6 +53,7 @@ final class SettingsResolver {
             .downPolicy(run.get(RunKey.DOWN))
             .minimumNameLength(run.get(RunKey.NAMES))
             .allowEmpty(run.get(RunKey.ALLOW_EMPTY))
+            .variables(ScriptVariables.of(variables.all()))
             .invariants(run.get(RunKey.INVARIANTS))
             .releaseId(recorded("release", List.of("LOCKKEEPER_RELEASE")))
             .image(recorded("image", List.of("LOCKKEEPER_IMAGE")))

@@ -5,6 +5,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +65,15 @@ final class Variables {
   /** What was done with {@code .env}, if there is one. */
   Optional<Origin> dotenvNote() {
     return dotenvNote;
+  }
+
+  /** Every variable as it stands, an empty one included; for scripts that name them. */
+  Map<String, String> all() {
+    Map<String, String> all = new HashMap<>();
+    for (int weakestFirst = layers.size() - 1; weakestFirst >= 0; weakestFirst--) {
+      all.putAll(layers.get(weakestFirst).values());
+    }
+    return all;
   }
 
   /** The value of a variable. */

@@ -24,7 +24,6 @@ import dev.lockkeeper.plan.Step;
 import dev.lockkeeper.run.MigrationResult;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.run.Verification;
-import dev.lockkeeper.sql.Masking;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,7 +181,7 @@ public final class JsonDocuments {
           "statements",
           list(
               script.statements(),
-              statement -> showSecrets ? statement.text() : Masking.mask(statement.text())));
+              statement -> showSecrets ? statement.text() : script.shown(statement)));
     } else {
       row.put("transactional", true);
       row.put("statements", List.of());

@@ -8,7 +8,6 @@ import dev.lockkeeper.migration.SqlBody;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Problem;
 import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.sql.Masking;
 import dev.lockkeeper.sql.Statement;
 
 /** Plans for people, and as a script that psql accepts. */
@@ -85,6 +84,9 @@ public final class PlanText {
     if (done > 0) {
       output.line("-- Statements 1 to " + done + " are applied already and left out here.");
     }
+    if (!script.isPlain() && !showSecrets) {
+      output.line("-- Variables stand by their names; --show-secrets puts their values in.");
+    }
     for (Segment segment : script.segments()) {
       if (segment.last() <= done) {
         continue;
@@ -94,7 +96,7 @@ public final class PlanText {
         output.line("BEGIN;");
       }
       for (Statement statement : segment.statements()) {
-        String text = showSecrets ? statement.text() : Masking.mask(statement.text());
+        String text = showSecrets ? statement.text() : script.shown(statement);
         output.line(text + ";");
         statement
             .copyData()

@@ -9,12 +9,14 @@ import dev.lockkeeper.settings.DownPolicy;
 import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.settings.Invariant;
 import dev.lockkeeper.settings.OutOfOrder;
+import dev.lockkeeper.settings.ScriptVariables;
 import dev.lockkeeper.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +34,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void scriptsGetEveryVariableAsItStands() {
+    project.set("A", "").file(".env", "A=weaker\nB=' two '\n");
+    ScriptVariables variables = project.read(DatabaseNeed.OPTIONAL).settings().variables();
+    assertThat(variables.value("A")).contains("");
+    assertThat(variables.value("B")).contains(" two ");
+    assertThat(variables.value("C")).isEmpty();
+    assertThat(variables.toString()).doesNotContain("two");
+  }
+
+  @Test
   void withoutAFileEverySettingHasTheEnginesDefault() {
     Configuration configuration = project.read(DatabaseNeed.OPTIONAL);
-    Settings expected = Settings.builder().build();
+    ScriptVariables home =
+        ScriptVariables.of(Map.of("HOME", project.folder().resolve("home").toString()));
+    Settings expected = Settings.builder().variables(home).build();
     assertThat(configuration.settings()).isEqualTo(expected);
     assertThat(configuration.project()).isEqualTo(project.folder());
     assertThat(configuration.migrations()).containsExactly(project.folder().resolve("migrations"));
