@@ -15,7 +15,8 @@ import java.util.TreeSet;
 
 /**
  * Hides secrets in what a program prints: as they are, and as they look in URLs, JSON and source
- * text. Texts of fewer than four characters are too common to be hidden. Immutable and thread-safe.
+ * text; those of eight bytes and more also in base64 and hexadecimal. Texts of fewer than four
+ * characters are too common to be hidden. Immutable and thread-safe.
  */
 public final class OutputMask {
   /** A shorter value of a variable that is merely named like a secret is hardly one. */

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The ways in which programs print a value: as it is, in a URL, in JSON, in source text. */
+/**
+ * The ways in which programs print a value: as it is, in a URL, in JSON, in source text, encoded.
+ */
 final class Spellings {
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-F]{2}");
 
@@ -24,6 +26,7 @@ final class Spellings {
 
   private static void add(Set<String> spellings, String value) {
     spellings.add(value);
+    spellings.addAll(Encodings.of(value));
     String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
     addEncoded(spellings, form);
     String strict = form.replace("+", "%20");

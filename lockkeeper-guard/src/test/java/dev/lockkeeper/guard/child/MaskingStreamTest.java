@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskingStreamTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -108,6 +111,54 @@ class MaskingStreamTest {
             "p@ss/w\"ö\\'\\\\rd \\n!",
             ""));
     assertThat(shown()).isEqualTo("***|".repeat(10));
+  }
+
+  /** Encoded alone and as a part of a longer text, by both alphabets, padded and not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"swordfis", "swordfish", "??>>~~>>??", "p@sswörd~?>/", "0123456789abcdef"})
+  void hidesWhatBase64MakesOfASecret(String secret) throws IOException {
+    for (String before : List.of("", "u:", "us:", "ann:", "anna:", "host=a password=")) {
+      for (String behind : List.of("", "@", "@a", "@ab", "\",\"db\"}")) {
+        for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+          byte[] whole = (before + secret + behind).getBytes(StandardCharsets.UTF_8);
+          String padded = encoder.encodeToString(whole);
+          requireHidden(secret, padded, before.length(), behind.length());
+          requireHidden(
+              secret,
+              encoder.withoutPadding().encodeToString(whole),
+              before.length(),
+              behind.length());
+        }
+      }
+    }
+  }
+
+  /** Of the secret at most a part of a byte is left on each side. */
+  private void requireHidden(String secret, String encoded, int before, int behind)
+      throws IOException {
+    String shown = masked(new Random(3), List.of(secret), "Basic " + encoded + ".");
+    assertThat(shown).as("%s in %s", secret, encoded).contains("***");
+    int mask = shown.indexOf("***");
+    assertThat((mask - "Basic ".length()) * 6).isLessThan((before + 1) * 8);
+    String left = shown.substring(mask + 3, shown.length() - 1).replace("=", "");
+    assertThat(left.length() * 6).isLessThan((behind + 1) * 8 + 6);
+    assertThat(shown).doesNotContain(encoded);
+    assertThat(behind > 0 || left.isEmpty()).as(shown).isTrue();
+  }
+
+  @Test
+  void hidesWhatHexadecimalMakesOfASecret() {
+    write(
+        hiding("swordfish"),
+        "\\x73776f726466697368 0x73776F726466697368 73776f72646669736873776f.");
+    assertThat(shown()).isEqualTo("\\x*** 0x*** ***73776f.");
+  }
+
+  @Test
+  void leavesEncodingsOfShortTextsAsTheyAre() {
+    write(hiding("swordfi"), "c3dvcmRmaQ== 73776f72646669");
+    assertThat(shown()).isEqualTo("c3dvcmRmaQ== 73776f72646669");
   }
 
   @Test
