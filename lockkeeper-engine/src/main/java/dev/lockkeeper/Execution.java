@@ -40,7 +40,7 @@ final class Execution {
     this.ledger = ledger;
     this.settings = settings;
     this.with = with;
-    this.rows = ledger.rows(identity());
+    this.rows = ledger.rows(identity(), with.session().encoding());
   }
 
   /** Where a run takes place. */

@@ -80,7 +80,7 @@ public final class Lockkeeper {
           Planner planner = planner(catalog);
           Reading before = ledger.read(session);
           Admission.requireForUp(session, before, request, settings, database.display());
-          Plan plan = undoubted(planner.up(before.history(), request));
+          Plan plan = undoubted(session, planner.up(before.history(), request));
           Admission.requireOwnProject(session, ledger, before, plan);
           PlanCheck.require(plan);
           Execution execution = execution(session, "up");
@@ -91,7 +91,7 @@ public final class Lockkeeper {
               plan,
               now -> {
                 Admission.requireForUp(session, now, request, settings, database.display());
-                Plan again = undoubted(planner.up(now.history(), request));
+                Plan again = undoubted(session, planner.up(now.history(), request));
                 Admission.requireOwnProject(session, ledger, now, again);
                 return again;
               },
@@ -213,14 +213,16 @@ public final class Lockkeeper {
   public Plan plan(UpRequest request) {
     return reading(
         (catalog, session) ->
-            undoubted(planner(catalog).up(ledger.read(session).history(), request)));
+            undoubted(session, planner(catalog).up(ledger.read(session).history(), request)));
   }
 
   /** What {@link #down(DownRequest)} would do. Writes nothing; problems are in the plan. */
   public Plan plan(DownRequest request) {
     return reading(
         (catalog, session) ->
-            wayBack(planner(catalog).down(ledger.read(session).history(), request)));
+            Storable.judged(
+                wayBack(planner(catalog).down(ledger.read(session).history(), request)),
+                session.encoding()));
   }
 
   /** Compares ledger, files, catalog and invariants. Writes nothing. */
@@ -248,7 +250,8 @@ public final class Lockkeeper {
       String action, BiFunction<Catalog, Reading, Plan> planning, InDoubt inDoubt) {
     return reading(
         (catalog, session) -> {
-          Function<Reading, Plan> planner = now -> planning.apply(catalog, now);
+          Function<Reading, Plan> planner =
+              now -> Storable.judged(planning.apply(catalog, now), session.encoding());
           Reading before = ledger.read(session);
           Admission.requireWritable(before);
           Plan plan = planner.apply(before);
@@ -267,6 +270,7 @@ public final class Lockkeeper {
   private <T> T reading(BiFunction<Catalog, Session, T> work) {
     CatalogReading migrations = CatalogReading.of(source);
     try (Session session = open(migrations)) {
+      Storable.requireProject(settings, session.encoding());
       Catalog catalog = migrations.over(session, settings.timing().idleTimeout());
       catalog.folders().forEach(folder -> listener.on(new RunEvent.FolderRead(folder)));
       return work.apply(catalog, session);
@@ -287,6 +291,7 @@ public final class Lockkeeper {
   /** Works over a session of its own; a run explains by itself what happens to its migrations. */
   private <T> T over(Function<Session, T> work) {
     try (Session session = database.open()) {
+      Storable.requireProject(settings, session.encoding());
       return work.apply(session);
     } catch (ServerException e) {
       throw unreadable(e);
@@ -295,6 +300,10 @@ public final class Lockkeeper {
 
   private static LockkeeperException unreadable(ServerException e) {
     return SessionFailure.explain("the database cannot be read", e);
+  }
+
+  private static Plan undoubted(Session session, Plan plan) {
+    return undoubted(Storable.judged(plan, session.encoding()));
   }
 
   private static Plan undoubted(Plan plan) {

@@ -50,6 +50,23 @@ class RunIT {
   }
 
   @Test
+  @DisplayName("a command line that the database's encoding cannot hold is kept as far as it goes")
+  void foreignCharacters() throws SQLException {
+    SERVER.execute(
+        database,
+        "CREATE DATABASE " + database + "_latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+    environment.put("LOCKKEEPER_URL", url() + "_latin");
+    assertThat(run(0, List.of("true", "\u65e5\u672c \u00fc"))).contains("Nothing to do");
+    assertThat(run(1, List.of("false", "\u65e5\u672c"))).contains("ended with exit code 1");
+    assertThat(
+            ToolProcess.query(
+                SERVER,
+                database + "_latin",
+                "SELECT command || ' ' || outcome FROM lockkeeper.run ORDER BY started_at"))
+        .containsExactly("true ?? \u00fc nothing-to-do", "false ?? failed-clean");
+  }
+
+  @Test
   @DisplayName("exit code 0 is not believed when a statement failed")
   void hiddenFailure() throws SQLException {
     assertThat(run(1, sql("CREATE TABLE a (id int, id int)")))

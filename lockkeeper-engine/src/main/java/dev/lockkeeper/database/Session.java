@@ -14,6 +14,9 @@ public interface Session extends AutoCloseable {
   /** What the server said of itself when the session was opened. */
   Backend backend();
 
+  /** What the database can hold. */
+  Encoding encoding();
+
   /**
    * Sends statements in one message and waits for all their results. The server stops at the first
    * failure. One turn.

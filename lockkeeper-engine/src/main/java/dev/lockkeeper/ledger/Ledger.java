@@ -1,5 +1,6 @@
 package dev.lockkeeper.ledger;
 
+import dev.lockkeeper.database.Encoding;
 import dev.lockkeeper.database.Literal;
 import dev.lockkeeper.database.Result;
 import dev.lockkeeper.database.ServerException;
@@ -196,9 +197,13 @@ public final class Ledger {
     }
   }
 
-  /** Statements that write rows of this ledger for one run. */
-  public LedgerRows rows(RunIdentity run) {
-    return new LedgerRows(tables, run);
+  /**
+   * Statements that write rows of this ledger for one run.
+   *
+   * @param encoding the database's: what tells of the run is kept as far as it goes
+   */
+  public LedgerRows rows(RunIdentity run, Encoding encoding) {
+    return new LedgerRows(tables, run, encoding);
   }
 
   /** The read side for reports: runs and their events. */

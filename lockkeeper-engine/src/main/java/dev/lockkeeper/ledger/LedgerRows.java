@@ -1,5 +1,6 @@
 package dev.lockkeeper.ledger;
 
+import dev.lockkeeper.database.Encoding;
 import dev.lockkeeper.database.Literal;
 import dev.lockkeeper.migration.Applied;
 import dev.lockkeeper.migration.Direction;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerRows {
   private final LedgerTables tables;
   private final RunIdentity run;
+  private final Encoding encoding;
 
-  LedgerRows(LedgerTables tables, RunIdentity run) {
+  LedgerRows(LedgerTables tables, RunIdentity run, Encoding encoding) {
     this.tables = tables;
     this.run = run;
+    this.encoding = encoding;
   }
 
   /** The run that writes. */
@@ -56,20 +59,20 @@ public final class LedgerRows {
         + String.join(
             ", ",
             id(),
-            text(run.releaseId()),
+            kept(run.releaseId()),
             Literal.text(run.project()),
-            Literal.text(run.environment()),
+            kept(run.environment()),
             Literal.text(run.action()),
-            Literal.text(run.actor()),
-            Literal.text(run.host()),
+            kept(run.actor()),
+            kept(run.host()),
             Literal.text(run.toolVersion()),
-            text(run.image()),
-            text(run.commit()),
+            kept(run.image()),
+            kept(run.commit()),
             Literal.text(planHash),
             Boolean.toString(locked),
             Integer.toString(backendPid),
-            text(run.reason()),
-            text(run.command()),
+            kept(run.reason()),
+            kept(run.command()),
             finishedAt,
             outcome)
         + ")";
@@ -84,7 +87,7 @@ public final class LedgerRows {
         + ", error_code = "
         + Literal.text(code)
         + ", error_message = "
-        + Literal.text(message)
+        + kept(message)
         + ", schema_hash = ("
         + SchemaFingerprint.query(tables)
         + ") WHERE id = "
@@ -168,7 +171,7 @@ public final class LedgerRows {
   /** Records that a migration failed. Sent on its own, after the roll-back. */
   public String failed(Entry entry, String sqlState, String message, String proof) {
     String state = sqlState.isEmpty() ? null : sqlState;
-    return event(EventRow.of("failed", entry).saying(state, message), proof);
+    return event(EventRow.of("failed", entry).saying(state, encoding.kept(message)), proof);
   }
 
   /**
@@ -224,7 +227,8 @@ public final class LedgerRows {
   /** Records that somebody said that a migration is applied, or is not. */
   public String marked(Entry entry, boolean applied, String reason, String proof) {
     EventRow event =
-        EventRow.of(applied ? "marked-applied" : "marked-pending", entry).saying(null, reason);
+        EventRow.of(applied ? "marked-applied" : "marked-pending", entry)
+            .saying(null, encoding.kept(reason));
     return applied
         ? from(event, proof)
             + StateRow.complete(Applied.Kind.MARKED, entry).insert(tables, run, true)
@@ -244,7 +248,17 @@ public final class LedgerRows {
   public String seeded(
       String name, String checksum, Entry.StatementTimes statements, String proof) {
     return event(
-        new EventRow("seeded", "", name, Direction.UP, 0, "0", statements, checksum, null, null),
+        new EventRow(
+            "seeded",
+            "",
+            encoding.kept(name),
+            Direction.UP,
+            0,
+            "0",
+            statements,
+            checksum,
+            null,
+            null),
         proof);
   }
 
@@ -309,7 +323,12 @@ public final class LedgerRows {
     return "'" + run.id() + "'";
   }
 
-  private static String text(Optional<String> value) {
-    return Literal.text(value.orElse(null));
+  private String kept(Optional<String> value) {
+    return kept(value.orElse(null));
+  }
+
+  /** What only tells of the run must not stop it. */
+  private String kept(@Nullable String value) {
+    return Literal.text(value == null ? null : encoding.kept(value));
   }
 }

@@ -97,6 +97,8 @@ final class Failures {
                   ? "Put it in front of every other statement of the transaction."
                   : "If this statement refuses a transaction, write `-- lockkeeper: transaction=off` at"
                       + " the top of the file.";
+          case "22P05" ->
+              "The database's encoding has not this character: write the text without it.";
           case "53100" -> "The server's disk is full: make room, then run the command again.";
           case "57014" ->
               "The statement ran into `statement-timeout`, or somebody cancelled it; raise the"

@@ -1,6 +1,7 @@
 package dev.lockkeeper.database.postgres;
 
 import dev.lockkeeper.database.Backend;
+import dev.lockkeeper.database.Encoding;
 import dev.lockkeeper.database.LockHolder;
 import dev.lockkeeper.database.Result;
 import dev.lockkeeper.database.ServerException;
@@ -50,6 +51,12 @@ final class PostgresSession implements Session {
   @Override
   public Backend backend() {
     return backend;
+  }
+
+  @Override
+  public Encoding encoding() {
+    String name = driver.getParameterStatus("server_encoding");
+    return new Encoding(name == null ? "UTF8" : name);
   }
 
   @Override

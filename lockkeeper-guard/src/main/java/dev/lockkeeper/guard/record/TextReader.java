@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.record;
 
+import dev.lockkeeper.database.Encoding;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.Redaction;
 import dev.lockkeeper.sql.LiteralMasking;
@@ -35,7 +36,7 @@ final class TextReader {
   /** The server tells a setting of the session. */
   void setting(String name, String value) {
     if (name.equals("client_encoding")) {
-      charset = ClientEncoding.charset(value);
+      charset = new Encoding(value).charset();
     } else if (name.equals("standard_conforming_strings")) {
       backslashEscapes = value.equals("off");
     }
