@@ -13,6 +13,7 @@ record Child(Process process, Path log) {
   static Child start(Path folder, Map<String, String> environment, String... command)
       throws IOException {
     Path log = Files.createTempFile("child", ".log");
+    log.toFile().deleteOnExit();
     String program =
         Files.exists(folder.resolve(command[0]))
             ? folder.resolve(command[0]).toString()

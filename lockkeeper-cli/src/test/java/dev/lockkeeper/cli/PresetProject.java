@@ -136,9 +136,19 @@ final class PresetProject {
 
   /** Whoever says that it writes nothing must get along without the right to. */
   private ToolOutput start(ToolCommand command) throws IOException, InterruptedException {
-    List<String> words = command.words();
     Path out = Files.createTempFile("tool", ".out");
     Path err = Files.createTempFile("tool", ".err");
+    try {
+      return start(command, out, err);
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  private ToolOutput start(ToolCommand command, Path out, Path err)
+      throws IOException, InterruptedException {
+    List<String> words = command.words();
     ProcessBuilder builder =
         new ProcessBuilder(words)
             .directory(project.folder().toFile())

@@ -29,6 +29,7 @@ record ToolProcess(Process process, Path output) {
                 "dev.lockkeeper.cli.Main"));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("tool", ".out");
+    output.toFile().deleteOnExit();
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(project.toFile())
