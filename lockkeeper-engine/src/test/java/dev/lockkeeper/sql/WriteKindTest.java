@@ -31,6 +31,7 @@ class WriteKindTest {
         "SELECT * FROM t WHERE a = 'INSERT INTO t' | NONE",
         "SELECT * FROM t FOR UPDATE | NONE",
         "SELECT count(*) FROM t | NONE",
+        "SELECT version(), current_schema() | NONE",
         "SELECT something_of_ours() | UNKNOWN",
         "EXPLAIN UPDATE t SET a = 1 | NONE",
         "EXPLAIN ANALYZE UPDATE t SET a = 1 | UNKNOWN",
