@@ -174,6 +174,22 @@ public final class Lockkeeper {
         });
   }
 
+  /**
+   * Works while the lock is held, and writes nothing into the ledger. A protected environment asks
+   * for a confirmation.
+   *
+   * @param action the command, for messages
+   * @param work gets the session that holds the lock, which the server ends if it is idle for long
+   */
+  public <T> T unrecorded(String action, Function<Session, T> work) {
+    protection.requireFor(action);
+    return over(
+        session -> {
+          Admission.requireWritable(ledger.read(session));
+          return execution(session, action).holdingLock(reading -> work.apply(session));
+        });
+  }
+
   /** What other programs sent to the server under a run, in order. Writes nothing. */
   public List<StatementRecord> statements(String runId) {
     return over(session -> ledger.reports().statements(session, runId));

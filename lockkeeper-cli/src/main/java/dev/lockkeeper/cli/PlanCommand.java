@@ -1,5 +1,7 @@
 package dev.lockkeeper.cli;
 
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.plan.Plan;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +32,18 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--show-secrets", description = "do not mask PASSWORD '…' in it")
   boolean showSecrets;
 
+  @Option(
+      names = "--capture",
+      description =
+          "run another tool in a transaction that is rolled back, and print the SQL that it sends")
+  boolean capture;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "ENV",
+      description = "confirms --capture where `protected: true` stands")
+  @Nullable String confirm;
+
   PlanCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -42,8 +56,9 @@ final class PlanCommand implements Callable<Integer> {
           if (project.isPresent()) {
             ToolProject.refuse("--down", down);
             ToolProject.refuse("--to", to != null);
-            return project.get().plan(sql);
+            return capture ? project.get().capture(showSecrets, confirm) : project.get().plan(sql);
           }
+          refuseCapture();
           String chosen =
               phase == null
                   ? place.configuration().phase().orElse(place.isEmbedded() ? "all" : "pre")
@@ -54,5 +69,15 @@ final class PlanCommand implements Callable<Integer> {
                   : place.lockkeeper(null).plan(UpCommand.request(chosen, to, null, true));
           return new PlanPrinter(invocation).print(plan, sql, showSecrets);
         });
+  }
+
+  private void refuseCapture() {
+    if (capture) {
+      throw LockkeeperException.because(
+              ErrorCode.USAGE, "--capture is for the migrations of other tools")
+          .databaseState("Nothing was changed.")
+          .hint("`lockkeeper plan --sql` shows what is in the files, and that is what runs.")
+          .build();
+    }
   }
 }

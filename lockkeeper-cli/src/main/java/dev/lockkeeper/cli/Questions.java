@@ -29,10 +29,11 @@ final class Questions {
     List<ChildCommand> programs =
         commands.stream().map(ToolCommand::words).map(guard::find).toList();
     return guard.ask(programs, writes ? Guard.Access.WRITING : Guard.Access.READING).stream()
-        .map(
-            answer ->
-                new ToolOutput(
-                    answer.end().exitCode().orElse(NO_EXIT_CODE), answer.out(), answer.err()))
+        .map(Questions::output)
         .toList();
+  }
+
+  static ToolOutput output(Guard.Answer answer) {
+    return new ToolOutput(answer.end().exitCode().orElse(NO_EXIT_CODE), answer.out(), answer.err());
   }
 }

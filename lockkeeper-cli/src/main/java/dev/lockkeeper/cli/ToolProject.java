@@ -197,6 +197,10 @@ final class ToolProject {
 
   /** Prints what is pending, with its SQL where that is asked for. */
   int plan(boolean sql) {
+    if (sql) {
+      // Refuses a tool that can show none, before it is started.
+      commands.preview(List.of());
+    }
     List<ToolMigration> known = known();
     Output output = invocation.output();
     if (!sql) {
@@ -257,6 +261,34 @@ final class ToolProject {
       scripts.add(new ToolText.Script(part.version(), Masking.mask(output.out())));
     }
     return scripts;
+  }
+
+  /** Prints the SQL that the tool sends when it applies what is pending, all of it rolled back. */
+  int capture(boolean values, @Nullable String confirmed) {
+    commands.requireSettings(invocation.surroundings().environment());
+    commands.heads().ifPresent(questions::ask);
+    ToolCommand up = commands.up(Optional.empty(), List.of());
+    invocation
+        .output()
+        .note(
+            "Running `"
+                + String.join(" ", up.words())
+                + "` on "
+                + place.address().display()
+                + " in a transaction that is rolled back ...");
+    CapturePreview preview = new CapturePreview(inquiry(), up, RunCommand.knowledge(preset, table));
+    ToolText.captured(
+        preset,
+        preview.scripts(guard, place.lockkeeper(confirmed), values),
+        values,
+        invocation.output());
+    return 0;
+  }
+
+  private Optional<Inquiry<List<ToolMigration>>> inquiry() {
+    return preset != Preset.COMMAND && commands.status() instanceof Status.Asked asked
+        ? Optional.of(asked.inquiry())
+        : Optional.empty();
   }
 
   private List<ToolMigration> known() {

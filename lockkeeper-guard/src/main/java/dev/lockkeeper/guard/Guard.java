@@ -107,7 +107,7 @@ public final class Guard {
     return ends;
   }
 
-  private ChildEnd one(
+  ChildEnd one(
       Relay relay,
       String runId,
       ChildCommand command,
@@ -159,6 +159,16 @@ public final class Guard {
     return answers;
   }
 
+  /**
+   * Runs programs one after the other under the lock, in one transaction that is rolled back at the
+   * end, and off the record.
+   */
+  public Captured capture(Lockkeeper lockkeeper, List<ChildCommand> commands) {
+    return lockkeeper.unrecorded(
+        "plan --capture",
+        session -> new Capturing(this, place, secrets.redaction(), session).run(commands));
+  }
+
   /** What a program that is asked something may do. */
   public enum Access {
     /** The server refuses what would write, unless the program insists. */
@@ -185,7 +195,7 @@ public final class Guard {
     return over;
   }
 
-  private RelayOptions options() {
+  RelayOptions options() {
     return new RelayOptions(0, place.socketFolder());
   }
 

@@ -18,12 +18,12 @@ public record Knowledge(Optional<String> history, List<String> ownTables) {
   }
 
   /** Whether a relation, as a statement names it, belongs to the tool itself. */
-  boolean isOwn(String relation) {
+  public boolean isOwn(String relation) {
     return ownTables.stream().anyMatch(own -> bare(own).equals(bare(relation)));
   }
 
   /** Whether a relation, as a statement names it, is the tool's history. */
-  boolean isHistory(String relation) {
+  public boolean isHistory(String relation) {
     return history.filter(own -> bare(own).equals(bare(relation))).isPresent();
   }
 

@@ -76,6 +76,27 @@ public final class ToolText {
       return;
     }
     output.line("-- What " + preset.title() + " says that it would send.");
+    print(scripts, output);
+  }
+
+  /**
+   * The SQL of what is pending, as the tool has sent it in a run that was rolled back.
+   *
+   * @param values whether the values of rows are in it
+   */
+  public static void captured(Preset preset, List<Script> scripts, boolean values, Output output) {
+    if (output.form().json()) {
+      output.document(ToolDocuments.plan(scripts));
+      return;
+    }
+    output.line("-- What " + preset.title() + " has sent. All of it was rolled back.");
+    if (!values) {
+      output.line("-- Values of rows are not shown; --show-secrets shows them.");
+    }
+    print(scripts, output);
+  }
+
+  private static void print(List<Script> scripts, Output output) {
     for (Script script : scripts) {
       script.version().ifPresent(version -> output.line("\n-- up " + version));
       output.line(script.sql().strip());

@@ -87,7 +87,8 @@ record KnexCommands(List<String> program, Path project) implements ToolCommands 
     throw NotOffered.by(
         Preset.KNEX,
         "command that shows the SQL of a migration",
-        "Run the migrations on a copy of the database; the record of that run has every statement.");
+        "`lockkeeper plan --capture` runs the migrations in a transaction that is rolled back, and"
+            + " shows what they send. It takes their locks for that time.");
   }
 
   /** Node.js reads the knexfile, which is a program. */

@@ -37,6 +37,10 @@ record PlainCommands(List<String> program) implements ToolCommands {
 
   @Override
   public Preview preview(List<ToolMigration> known) {
-    throw NotOffered.by(Preset.COMMAND, "preview that Lockkeeper knows of", HINT);
+    throw NotOffered.by(
+        Preset.COMMAND,
+        "preview that Lockkeeper knows of",
+        "`lockkeeper plan --capture` runs it in a transaction that is rolled back, and shows what it"
+            + " sends. It takes its locks for that time.");
   }
 }

@@ -42,7 +42,7 @@ public final class Relay implements AutoCloseable {
       ServerConnector connector,
       RelayOptions options,
       Consumer<String> log,
-      @Nullable Tap tap) {
+      Visitor.Company company) {
     this.watchdog = watchdog;
     Secret password = password();
     this.tcp = listen(options.port());
@@ -69,7 +69,7 @@ public final class Relay implements AutoCloseable {
                 new CancelKeys(),
                 watchdog,
                 log,
-                tap));
+                company));
   }
 
   /**
@@ -83,7 +83,7 @@ public final class Relay implements AutoCloseable {
    */
   public static Relay start(
       DatabaseAddress server, Duration timeout, RelayOptions options, Consumer<String> log) {
-    return begin(server, timeout, options, log, null);
+    return begin(server, timeout, options, log, new Visitor.Company(null, null));
   }
 
   /**
@@ -103,7 +103,26 @@ public final class Relay implements AutoCloseable {
       RelayOptions options,
       Consumer<String> log,
       Tap tap) {
-    return begin(server, timeout, options, log, tap);
+    return begin(server, timeout, options, log, new Visitor.Company(tap, null));
+  }
+
+  /**
+   * Starts a relay whose clients an attendant serves.
+   *
+   * @param server the real server, with the real password
+   * @param timeout how long each step of opening a session there may take
+   * @param log gets a line for every client that is refused; called by any thread
+   * @param attendant serves clients that know the password
+   * @throws LockkeeperException if the server refuses or cannot be reached, or the relay cannot
+   *     listen where it shall
+   */
+  public static Relay start(
+      DatabaseAddress server,
+      Duration timeout,
+      RelayOptions options,
+      Consumer<String> log,
+      Attendant attendant) {
+    return begin(server, timeout, options, log, new Visitor.Company(null, attendant));
   }
 
   private static Relay begin(
@@ -111,12 +130,12 @@ public final class Relay implements AutoCloseable {
       Duration timeout,
       RelayOptions options,
       Consumer<String> log,
-      @Nullable Tap tap) {
+      Visitor.Company company) {
     Watchdog watchdog = new Watchdog();
     try {
       ServerConnector connector = new ServerConnector(server, timeout, watchdog);
       tryOut(connector);
-      Relay relay = new Relay(watchdog, connector, options, log, tap);
+      Relay relay = new Relay(watchdog, connector, options, log, company);
       relay.visitors.welcome(relay.tcp);
       if (relay.unix != null) {
         relay.visitors.welcome(relay.unix);

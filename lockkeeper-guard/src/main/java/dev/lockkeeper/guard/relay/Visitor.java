@@ -34,6 +34,7 @@ final class Visitor {
   private final Host host;
   private final String name;
   private @Nullable Session session;
+  private Attendant.@Nullable Visit visit;
   private @Nullable ErrorMessage farewell;
   private volatile Optional<BackendKey> serverKey = Optional.empty();
 
@@ -44,7 +45,10 @@ final class Visitor {
       CancelKeys keys,
       Watchdog watchdog,
       Consumer<String> log,
-      @Nullable Tap tap) {}
+      Company company) {}
+
+  /** Who sees what passes, or attends to clients by itself; nobody if both are null. */
+  record Company(@Nullable Tap tap, @Nullable Attendant attendant) {}
 
   Visitor(AcceptedLink client, Host host, String name) {
     this.client = client;
@@ -101,6 +105,10 @@ final class Visitor {
       host.keys.server(cancel.key()).ifPresent(host.connector::cancel);
       return;
     }
+    if (host.company.attendant() != null) {
+      attend(host.company.attendant(), (Startup) opening);
+      return;
+    }
     ServerSession server = host.connector.open(settings((Startup) opening));
     serverKey = server.key();
     Optional<BackendKey> key = serverKey.map(host.keys::issue);
@@ -121,8 +129,24 @@ final class Visitor {
     }
   }
 
+  private void attend(Attendant attendant, Startup startup) throws IOException {
+    try (Attendant.Visit entered = attendant.enter(() -> host.connector.open(settings(startup)))) {
+      serverKey = entered.server().key();
+      Optional<BackendKey> key = serverKey.map(host.keys::issue);
+      try {
+        if (begin(entered)) {
+          client.write(greeting(entered.server(), key));
+          entered.serve(client);
+        }
+      } finally {
+        key.ifPresent(host.keys::withdraw);
+      }
+    }
+  }
+
   private Tap.@Nullable Listener tapped(ServerSession server) throws IOException {
-    if (host.tap == null) {
+    Tap tap = host.company.tap();
+    if (tap == null) {
       return null;
     }
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -132,7 +156,7 @@ final class Visitor {
         parameters.put(fields.text(), fields.text());
       }
     }
-    return host.tap.opened(server.key().map(BackendKey::processId).orElse(0), parameters);
+    return tap.opened(server.key().map(BackendKey::processId).orElse(0), parameters);
   }
 
   /** Ends the visit; a client whose session runs is told why. */
@@ -147,7 +171,7 @@ final class Visitor {
 
   /** Whether the server works for the client. */
   synchronized boolean isBusy() {
-    return session != null && session.isBusy();
+    return session == null ? visit != null && visit.isBusy() : session.isBusy();
   }
 
   /** Asks the server to stop what it does for the client, which gets to know it. */
@@ -162,6 +186,11 @@ final class Visitor {
 
   private synchronized boolean begin(Session begun) {
     session = begun;
+    return farewell == null;
+  }
+
+  private synchronized boolean begin(Attendant.Visit begun) {
+    visit = begun;
     return farewell == null;
   }
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fields of an error that ends a session. Immutable.
+ * The fields of an error. Immutable.
  *
  * @param sqlState the SQLSTATE
  * @param message what happened
@@ -23,10 +23,19 @@ public record ErrorMessage(String sqlState, String message, String hint) {
         fields.getOrDefault('C', ""), fields.getOrDefault('M', ""), fields.getOrDefault('H', ""));
   }
 
-  /** The message {@code ErrorResponse} of severity FATAL. */
+  /** The message {@code ErrorResponse} of severity FATAL, which ends a session. */
   public Message response() {
+    return response("FATAL");
+  }
+
+  /** The message {@code ErrorResponse} of severity ERROR, which ends a statement. */
+  public Message statementResponse() {
+    return response("ERROR");
+  }
+
+  private Message response(String severity) {
     MessageBuilder fields = new MessageBuilder();
-    fields.byte1('S').text("FATAL").byte1('V').text("FATAL");
+    fields.byte1('S').text(severity).byte1('V').text(severity);
     fields.byte1('C').text(sqlState).byte1('M').text(message);
     if (!hint.isEmpty()) {
       fields.byte1('H').text(hint);

@@ -39,6 +39,17 @@ public final class Served implements AutoCloseable {
             server, Duration.ofSeconds(10), new RelayOptions(0, Optional.empty()), log::add, tap);
   }
 
+  /** With an attendant that serves its clients. */
+  public Served(DatabaseAddress server, Attendant attendant) {
+    relay =
+        Relay.start(
+            server,
+            Duration.ofSeconds(10),
+            new RelayOptions(0, Optional.empty()),
+            log::add,
+            attendant);
+  }
+
   /** In front of a new database, whose sessions need a password that clients do not get. */
   static Served ofNewDatabase(int major) {
     TempPostgres server = TempPostgres.shared(major);
