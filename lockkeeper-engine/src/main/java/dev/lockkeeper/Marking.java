@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Records by hand that migrations are applied, or are not. */
 final class Marking {
@@ -45,12 +46,28 @@ final class Marking {
   }
 
   private Set<Version> meant(Set<Version> typed, History history) {
-    return typed.stream()
-        .map(
-            version ->
-                version.meant(
-                    one -> catalog.find(one).isPresent() || history.find(one).isPresent()))
-        .collect(Collectors.toSet());
+    return typed.stream().map(version -> meant(version, history)).collect(Collectors.toSet());
+  }
+
+  private Version meant(Version typed, History history) {
+    Version meant =
+        typed.meant(one -> catalog.find(one).isPresent() || history.find(one).isPresent());
+    List<String> names =
+        Stream.concat(
+                catalog.find(meant).map(Migration::name).stream(),
+                history.find(meant).map(Applied::name).stream())
+            .distinct()
+            .toList();
+    if (!names.isEmpty() && names.stream().noneMatch(meant::mayBe)) {
+      throw unknown(
+          "there is no migration with the name "
+              + meant.typed()
+              + "; the version "
+              + meant
+              + " is that of "
+              + meant.title(names.get(0)));
+    }
+    return meant;
   }
 
   private RunReport mark(Set<Version> versions, String reason, History history) {

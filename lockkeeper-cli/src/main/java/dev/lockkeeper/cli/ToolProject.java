@@ -41,7 +41,7 @@ final class ToolProject {
   private final Invocation invocation;
   private final Invocation.Workplace place;
   private final Preset preset;
-  private final AskedTool asked;
+  private final AskedTool tool;
   private final ToolCommands commands;
   private final Guard guard;
   private final Questions questions;
@@ -54,7 +54,7 @@ final class ToolProject {
     this.commands = preset.commands(settings.program(project), project);
     this.guard = Programs.guard(invocation, place, Optional.empty());
     this.questions = new Questions(guard);
-    this.asked =
+    this.tool =
         new AskedTool(
             preset,
             Optional.of(commands),
@@ -172,9 +172,9 @@ final class ToolProject {
         invocation.output(),
         guard.run(
             place.lockkeeper(confirmed),
-            asked.request(action, words, reason, dangerous),
+            tool.request(action, words, reason, dangerous),
             programs,
-            asked.knowledge()));
+            tool.knowledge()));
   }
 
   private int nothingToDo(String action, String why) {
@@ -276,7 +276,7 @@ final class ToolProject {
                 + "` on "
                 + place.address().display()
                 + " in a transaction that is rolled back ...");
-    CapturePreview preview = new CapturePreview(inquiry(), up, RunCommand.knowledge(preset, table));
+    CapturePreview preview = new CapturePreview(inquiry(), up, tool.knowledge());
     ToolText.captured(
         preset,
         preview.scripts(guard, place.lockkeeper(confirmed), values),
@@ -299,7 +299,7 @@ final class ToolProject {
     if (status instanceof Status.Compared compared) {
       try (Session session = place.session()) {
         return compared.with(
-            ToolHistories.read(session, preset.history(), asked.table()).keys(preset.history()));
+            ToolHistories.read(session, preset.history(), tool.table()).keys(preset.history()));
       }
     }
     throw new IllegalStateException(status + " is no status");

@@ -90,6 +90,16 @@ public final class Version implements Comparable<Version> {
     return isNamed() || isVersion(typed) || !exists.test(named(typed)) ? this : named(typed);
   }
 
+  /** Whether it may mean a migration with this name, since it was not typed with another one. */
+  public boolean mayBe(String name) {
+    return isNamed() || isVersion(typed) || typed.substring(typed.indexOf('_') + 1).equals(name);
+  }
+
+  /** As a person typed it. */
+  public String typed() {
+    return typed;
+  }
+
   /** Whether it is a name. */
   public boolean isNamed() {
     return numbers.length == 0;
