@@ -75,10 +75,18 @@ final class ScenarioDatabase implements AutoCloseable {
     }
   }
 
+  /** Waits until the server has noticed, since what comes next must find nothing locked. */
   void release() throws SQLException {
     if (holder != null) {
+      int pid = holder.unwrap(PGConnection.class).getBackendPID();
       holder.close();
       holder = null;
+      String isThere = "SELECT 1 FROM pg_stat_activity WHERE pid = " + pid;
+      try (Connection connection = server.connect(name)) {
+        while (!rows(connection, isThere).isEmpty()) {
+          Thread.onSpinWait();
+        }
+      }
     }
   }
 
