@@ -6,7 +6,10 @@ import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.database.postgres.PostgresDatabase;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.Place;
+import dev.lockkeeper.guard.child.Template;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,6 +24,15 @@ final class Programs {
     Configuration configuration = place.configuration();
     ChildSettings settings = configuration.child();
     Output output = invocation.output();
+    Optional<Path> socketFolder = settings.socketDir().map(configuration.project()::resolve);
+    for (String name : Template.pastRelay(settings.env(), socketFolder)) {
+      output.warning(
+          "run.env sets "
+              + name
+              + " to an address that is not the relay's: what the program does there is not on"
+              + " record. Write {host} and {port} in it.");
+    }
+    socketFolder.ifPresent(folder -> announce(folder, output));
     return new Guard(
         new Place(
             place.address(),
@@ -30,11 +42,18 @@ final class Programs {
             settings.env(),
             settings.mask(),
             limit.or(settings::timeout),
-            settings.socketDir().map(configuration.project()::resolve),
+            socketFolder,
             streams(invocation),
             output::note,
             invocation.stop()),
         PostgresDatabase.at(place.address(), configuration.settings().timing()));
+  }
+
+  /** Says of a socket's folder that it will be made, when asked to be verbose. */
+  static void announce(Path folder, Output output) {
+    if (output.form().verbose() && !Files.isDirectory(folder)) {
+      output.note("The folder " + folder + " is made for the relay's socket, for its owner alone.");
+    }
   }
 
   /** With JSON, standard output is for the one document. */

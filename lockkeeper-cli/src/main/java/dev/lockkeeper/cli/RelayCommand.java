@@ -58,6 +58,7 @@ final class RelayCommand implements Callable<Integer> {
     Optional<Path> folder =
         Optional.ofNullable(socketFolder)
             .map(name -> place.configuration().project().resolve(name));
+    folder.ifPresent(each -> Programs.announce(each, output));
     try (Relay relay =
         Relay.start(
             place.address(),

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,32 @@ class RunIT {
                 database + "_latin",
                 "SELECT command || ' ' || outcome FROM lockkeeper.run ORDER BY started_at"))
         .containsExactly("true ?? \u00fc nothing-to-do", "false ?? failed-clean");
+  }
+
+  @Test
+  @DisplayName("an address in run.env that is not the relay's is told")
+  void pastTheRelay() throws IOException {
+    Files.writeString(
+        folder.resolve("lockkeeper.yaml"),
+        "run: {env: {PGHOST: db.example.org, PGPORT: '{port}', HOMEPAGE: 'https://example.org'}}\n");
+    assertThat(run(0, List.of("true")))
+        .containsOnlyOnce("warning: ")
+        .contains("run.env sets PGHOST to an address that is not the relay's");
+    assertThat(run(0, List.of("true"), "-o", "json")).startsWith("warning: run.env sets PGHOST");
+  }
+
+  @Test
+  @DisplayName("a folder for the relay's socket is made for its owner alone, and that is told")
+  void socketFolder() throws IOException {
+    Files.writeString(folder.resolve("lockkeeper.yaml"), "run: {socket-dir: sockets}\n");
+    Path sockets = folder.toRealPath().resolve("sockets");
+    assertThat(run(0, List.of("true"), "-v"))
+        .contains("The folder " + folder.resolve("sockets") + " is made for the relay's socket");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sockets)))
+        .isEqualTo("rwx------");
+    assertThat(run(0, List.of("true"), "-v")).doesNotContain("is made for");
+    Files.setPosixFilePermissions(sockets, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(run(2, List.of("true"))).contains("others than its owner may enter it", "chmod 700");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.lockkeeper.guard.child;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Variables that tell programs where a database is and how to log in there. The names of libpq's
@@ -53,6 +54,19 @@ final class AddressVariables {
           "PGLOADBALANCEHOSTS",
           "PGMINPROTOCOLVERSION",
           "PGMAXPROTOCOLVERSION");
+
+  /** They say where to go; the others only who to be there. */
+  private static final Pattern WAYS =
+      Pattern.compile(
+          "(DATABASE|FLYWAY|LIQUIBASE_COMMAND)_URL|(DB|POSTGRES)_(HOST|PORT)|PG(HOST|HOSTADDR|PORT)"
+              + "|PGSERVICE|PGSERVICEFILE|PGSYSCONFDIR");
+
+  private static final Pattern URL =
+      Pattern.compile(
+          "(jdbc:)?(postgres|postgresql|postgis)(\\+\\w+)?:.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern RELAY = Pattern.compile("\\{(host|port|socket)}");
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
   private static final List<String> PREFIXES = List.of("LOCKKEEPER_", "PGSSL", "PGGSS");
   private static final Set<String> INSTANCES =
       Set.of("CLOUD_SQL_CONNECTION_NAME", "INSTANCE_CONNECTION_NAME");
@@ -69,6 +83,25 @@ final class AddressVariables {
     return NAMES.contains(variable)
         || NAMES.contains(plain)
         || PREFIXES.stream().anyMatch(variable::startsWith);
+  }
+
+  /**
+   * Whether a variable that is set to the text of a {@link Template} would lead a program past the
+   * relay.
+   */
+  static boolean leadsPastRelay(String variable, String template, Optional<?> socketFolder) {
+    String plain =
+        variable.endsWith(IN_A_FILE)
+            ? variable.substring(0, variable.length() - IN_A_FILE.length())
+            : variable;
+    if (template.isBlank() || RELAY.matcher(template).find()) {
+      return false;
+    }
+    if (INSTANCES.contains(plain)) {
+      return !leadsToRelay(variable, template, socketFolder);
+    }
+    return URL.matcher(template).matches()
+        || (WAYS.matcher(plain).matches() && !LOOPBACK.contains(template.strip()));
   }
 
   /**

@@ -4,8 +4,10 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.relay.RelayAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +37,23 @@ public final class Template {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The variables that would lead a program past the relay, since they tell an address without a
+   * place for the relay's.
+   *
+   * @param templates the variables to set, by name
+   * @param socketFolder where the relay listens on a Unix socket, if it does
+   */
+  public static List<String> pastRelay(Map<String, String> templates, Optional<?> socketFolder) {
+    return new TreeMap<>(templates)
+        .entrySet().stream()
+            .filter(
+                each ->
+                    AddressVariables.leadsPastRelay(each.getKey(), each.getValue(), socketFolder))
+            .map(Map.Entry::getKey)
+            .toList();
   }
 
   /**

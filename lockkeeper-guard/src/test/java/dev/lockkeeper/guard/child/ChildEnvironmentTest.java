@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.relay.RelayAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -225,5 +227,31 @@ class ChildEnvironmentTest {
     assertThat(failure.code()).isEqualTo(ErrorCode.SETTINGS);
     assertThat(failure).hasMessageContaining("MY_URL").hasMessageContaining(expected);
     assertThat(failure.hint()).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PGHOST|db.example.org|true",
+        "PGHOST|{host}|false",
+        "PGHOST|127.0.0.1|false",
+        "PGHOST|{socket}|false",
+        "PGPORT|5432|true",
+        "PGPORT|{port}|false",
+        "PGSERVICE|orders|true",
+        "PGUSER|ada|false",
+        "PGSSLMODE|require|false",
+        "DB_HOST_FILE|/run/secrets/host|true",
+        "DATABASE_URL|postgres://ada@db/orders|true",
+        "DATABASE_URL|postgres://{user}:{password}@{host}:{port}/{database}|false",
+        "SQLALCHEMY_URL|postgresql+psycopg2://ada@db/orders|true",
+        "HOMEPAGE|https://example.org|false",
+        "INSTANCE_CONNECTION_NAME|p:r:i|false",
+        "INSTANCE_CONNECTION_NAME|p:r:other|true"
+      })
+  void knowsTheVariablesThatLeadPastTheRelay(String name, String template, boolean leads) {
+    List<String> found = Template.pastRelay(Map.of(name, template), Optional.of("/cloudsql/p:r:i"));
+    assertThat(found).isEqualTo(leads ? List.of(name) : List.of());
   }
 }
