@@ -121,6 +121,15 @@ final class ToolProject {
   }
 
   int up(Optional<String> target) {
+    return up(target, false, null);
+  }
+
+  /** The same, where first migrations whose tables are there already are only marked. */
+  int upOverExisting(Optional<String> target, @Nullable String confirmed) {
+    return up(target, true, confirmed);
+  }
+
+  private int up(Optional<String> target, boolean marksFirst, @Nullable String confirmed) {
     commands.requireSettings(invocation.surroundings().environment());
     commands.heads().ifPresent(questions::ask);
     List<ToolMigration> known = target.isPresent() ? known() : List.of();
@@ -133,7 +142,9 @@ final class ToolProject {
               + goal.get()
               + "` would undo what came behind it.");
     }
-    return run("up", List.of(commands.up(goal, known)), "", false, null);
+    ToolCommand command =
+        marksFirst ? commands.upOverExisting(goal, known) : commands.up(goal, known);
+    return run("up", List.of(command), "", marksFirst, confirmed);
   }
 
   int down(DownTarget target, @Nullable String confirmed) {

@@ -42,6 +42,17 @@ final class UpCommand implements Callable<Integer> {
       description = "accept a database that has tables and no ledger")
   boolean allowExisting;
 
+  @Option(
+      names = "--fake-initial",
+      description = "Django: only mark first migrations whose tables are there already")
+  boolean fakeInitial;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "ENV",
+      description = "confirms --fake-initial where `protected: true` stands")
+  @Nullable String confirm;
+
   UpCommand(Invocation invocation) {
     this.invocation = invocation;
   }
@@ -54,6 +65,7 @@ final class UpCommand implements Callable<Integer> {
           if (project.isPresent()) {
             return up(project.get());
           }
+          refuseFakeInitial();
           UpRequest request = request(place.configuration(), place.isEmbedded());
           if (dryRun) {
             return new PlanPrinter(invocation)
@@ -67,7 +79,22 @@ final class UpCommand implements Callable<Integer> {
   private int up(ToolProject project) {
     ToolProject.refuse("--steps", steps != null);
     ToolProject.refuse("--phase", phase != null && !phase.equals("pre") && !phase.equals("all"));
-    return dryRun ? project.plan(false) : project.up(Optional.ofNullable(to));
+    if (dryRun) {
+      return project.plan(false);
+    }
+    return fakeInitial
+        ? project.upOverExisting(Optional.ofNullable(to), confirm)
+        : project.up(Optional.ofNullable(to));
+  }
+
+  private void refuseFakeInitial() {
+    if (fakeInitial) {
+      throw LockkeeperException.because(ErrorCode.USAGE, "--fake-initial is for projects of Django")
+          .databaseState("Nothing was changed.")
+          .hint(
+              "`lockkeeper adopt --baseline V` takes over a database that has the tables already.")
+          .build();
+    }
   }
 
   private UpRequest request(Configuration configuration, boolean embedded) {

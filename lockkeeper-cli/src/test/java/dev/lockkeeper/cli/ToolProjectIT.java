@@ -42,9 +42,44 @@ class ToolProjectIT {
                 "SELECT action, actor, reason, outcome FROM lockkeeper.run ORDER BY started_at DESC"
                     + " LIMIT 1"))
         .containsExactly("mark|tester|built by hand|succeeded");
+    assertThat(
+            project.lockkeeper(2, "mark", "shop.0002_indices", "--pending", "--reason", "not yet"))
+        .contains("\"shop.0002_indices\" is no known migration of Django");
     project.lockkeeper(0, "mark", "shop.0002_index", "--pending", "--reason", "not yet");
     assertThat(project.query("SELECT name FROM django_migrations WHERE app = 'shop'"))
         .containsExactly("0001_initial");
+  }
+
+  @Test
+  @DisplayName("C28: Django takes over tables that are there already")
+  void djangoFakeInitial() throws Exception {
+    RunProject project = project(ToolKit.DJANGO);
+    project.execute("CREATE TABLE clients (id bigint PRIMARY KEY, name text)");
+    project.execute("INSERT INTO clients VALUES (1, 'Ada')");
+    assertThat(project.call("up").exit()).isNotZero();
+    Path settings = project.folder().resolve("lockkeeper.yaml");
+    String written = Files.readString(settings);
+    Files.writeString(settings, written + "environments: {default: {protected: true}}\n");
+    assertThat(project.lockkeeper(3, "up", "--fake-initial")).contains("--confirm default");
+    assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("null");
+    project.execute("ALTER TABLE clients OWNER TO scram_role");
+    assertThat(project.lockkeeper(0, "up", "--fake-initial", "--confirm", "default"))
+        .contains("FAKED", "Applied 2 migrations");
+    assertThat(project.query("SELECT name FROM clients")).containsExactly("Ada");
+    assertThat(project.query("SELECT to_regclass('clients_name')")).containsExactly("clients_name");
+    assertThat(
+            project.query(
+                "SELECT count(*) FROM lockkeeper.statement WHERE body LIKE"
+                    + " 'CREATE TABLE \"clients\"%' AND sql_state IS NULL"))
+        .containsExactly("0");
+  }
+
+  @Test
+  @DisplayName("C28: --fake-initial is Django's alone")
+  void fakeInitialOfOthers() throws Exception {
+    RunProject project = project(ToolKit.KNEX);
+    assertThat(project.lockkeeper(2, "up", "--fake-initial"))
+        .contains("--fake-initial is an option of Django");
   }
 
   @Test

@@ -41,6 +41,12 @@ record DjangoCommands(List<String> program) implements ToolCommands {
         .orElseGet(() -> ToolCommand.migrating(program, "migrate", "--noinput", "--no-color"));
   }
 
+  /** Django compares the names of tables and columns, and no more. */
+  @Override
+  public ToolCommand upOverExisting(Optional<String> target, List<ToolMigration> known) {
+    return up(target, known).with("--fake-initial");
+  }
+
   private ToolCommand migrate(String name, String app) {
     return name.isEmpty()
         ? ToolCommand.migrating(program, "migrate", app, "--noinput", "--no-color")

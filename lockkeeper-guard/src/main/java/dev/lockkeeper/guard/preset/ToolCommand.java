@@ -59,6 +59,11 @@ public record ToolCommand(List<String> words, Prints prints, Writes writes) {
     return new ToolCommand(words, prints, Writes.ITS_TABLES);
   }
 
+  /** The same command with another argument at its end. */
+  ToolCommand with(String argument) {
+    return new ToolCommand(joined(words, argument), prints, writes);
+  }
+
   private static List<String> joined(List<String> program, String... arguments) {
     List<String> words = new ArrayList<>(program);
     words.addAll(List.of(arguments));

@@ -24,6 +24,17 @@ public interface ToolCommands {
   ToolCommand up(Optional<String> target, List<ToolMigration> known);
 
   /**
+   * The same as {@link #up}, but the first migration of an application whose tables are there
+   * already is only marked as applied, as the tool itself judges.
+   */
+  default ToolCommand upOverExisting(Optional<String> target, List<ToolMigration> known) {
+    throw NotOffered.byThisTool(
+        "--fake-initial is an option of Django, and this project is migrated by another tool",
+        "Mark by name what is in the database already: `lockkeeper mark V --applied --reason"
+            + " TEXT`.");
+  }
+
+  /**
    * Undoes migrations. None if there is nothing to undo.
    *
    * @return commands to run in this order, each only if those before it succeeded
