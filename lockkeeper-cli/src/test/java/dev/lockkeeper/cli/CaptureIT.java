@@ -226,6 +226,18 @@ class CaptureIT {
   @ValueSource(ints = {14, 18})
   @DisplayName("B3: a preview that is killed leaves nothing")
   void killed(int major) throws Exception {
+    ended(major, true);
+  }
+
+  @Test
+  @DisplayName("B3: a preview that is asked to stop leaves nothing, and says so")
+  void stopped() throws Exception {
+    ToolProcess tool = ended(18, false);
+    assertThat(tool.exitCode()).as(tool.text()).isEqualTo(143);
+    assertThat(tool.text()).contains("interrupted: the preview was ended", "nothing was changed");
+  }
+
+  private ToolProcess ended(int major, boolean byForce) throws Exception {
     pending(major);
     knex("20260105000000_slow.js", "(knex) => knex.raw('SELECT pg_sleep(300)')");
     Path settings = folder.resolve("lockkeeper.yaml");
@@ -240,11 +252,16 @@ class CaptureIT {
             "plan",
             "--capture");
     int pid = ToolProcess.sleeper(server, database);
-    tool.process().destroyForcibly();
+    if (byForce) {
+      tool.process().destroyForcibly();
+    } else {
+      tool.process().destroy();
+    }
     while (!query("SELECT 1 FROM pg_stat_activity WHERE pid = " + pid).isEmpty()) {
       Thread.sleep(50);
     }
     assertThat(everything()).isEqualTo(before);
+    return tool;
   }
 
   @Test

@@ -290,4 +290,20 @@ class CaptureIT {
       run(second, "PREPARE lasting AS SELECT 2");
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void aCommitThatIsHiddenInAStringIsNotRun(int major, String mode) throws SQLException {
+    try (Connection client = connect(major, "simple")) {
+      run(client, "INSERT INTO old VALUES (1)");
+      run(client, "SET standard_conforming_strings = off");
+      // The text is cut by the old setting, and the server would read its second half by the new.
+      assertThatThrownBy(
+              () -> run(client, "SET standard_conforming_strings = on; SELECT 'a\\'; COMMIT; --'"))
+          .hasMessageContaining("cannot insert multiple commands");
+      assertThat(Served.ask(client, "SELECT count(*) FROM old")).isEqualTo("1");
+    }
+    assertThat(capture.obstacle()).isEmpty();
+    assertThat(capture.failure().orElseThrow().sqlState()).isEqualTo("42601");
+  }
 }
