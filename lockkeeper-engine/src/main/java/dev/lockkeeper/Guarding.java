@@ -4,6 +4,7 @@ import dev.lockkeeper.database.ServerException;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.failure.Outcome;
+import dev.lockkeeper.foreign.HeldRow;
 import dev.lockkeeper.foreign.ToolHistories;
 import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedEnd;
@@ -19,6 +20,7 @@ import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunReport;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Lets another program work under the lock, and compares what it says with what is there. */
 final class Guarding {
@@ -42,6 +44,7 @@ final class Guarding {
           execution.withLedger(reading);
           ToolHistories before = histories(session);
           start();
+          before.locks().forEach(lock -> tell(lock.advice()));
           long begun = System.nanoTime();
           Scribe scribe = new Scribe(session, execution.rows());
           GuardedEnd end;
@@ -81,6 +84,10 @@ final class Guarding {
     }
   }
 
+  private void tell(String text) {
+    execution.listener().on(new RunEvent.Notice(request.action(), text));
+  }
+
   private ToolHistories histories(Session session) {
     return ToolHistories.read(session, request.tool(), request.table());
   }
@@ -111,8 +118,20 @@ final class Guarding {
                   end.failure()
                       .map(said -> failure.toBuilder().cause(said).build())
                       .orElse(failure))
-          .or(end::failure);
+          .or(end::failure)
+          .map(failure -> advised(failure, after.locks()));
     }
+  }
+
+  /** A tool that finds its lock held fails, or waits until it is stopped. */
+  private static LockkeeperException advised(LockkeeperException failure, List<HeldRow> locks) {
+    if (locks.isEmpty()) {
+      return failure;
+    }
+    String advice = locks.stream().map(HeldRow::advice).collect(Collectors.joining(" "));
+    return failure.toBuilder()
+        .hint(failure.hint().map(hint -> advice + " " + hint).orElse(advice))
+        .build();
   }
 
   private GuardReport concluded(Session session, Work work, long statements) {

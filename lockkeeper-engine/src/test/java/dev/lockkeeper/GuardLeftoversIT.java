@@ -2,6 +2,9 @@ package dev.lockkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.guarded.GuardedEnd;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.run.RunEvent;
@@ -13,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +25,44 @@ import org.junit.jupiter.api.Test;
 /** What programs leave behind whose run died. */
 class GuardLeftoversIT extends GuardedScene {
   private static final String DEAD = "00000000-0000-0000-0000-00000000dead";
+
+  @Test
+  void saysHowALockOfAToolIsFreedThatDied() {
+    scene.execute(
+        "CREATE TABLE databasechangeloglock (id int, locked boolean, lockgranted timestamp,"
+            + " lockedby varchar(255))",
+        "INSERT INTO databasechangeloglock VALUES (1, true, '2026-03-01 10:00', 'build-7')",
+        "CREATE SCHEMA k",
+        "CREATE TABLE k.knex_migrations_lock (index int, is_locked int)",
+        "INSERT INTO k.knex_migrations_lock VALUES (1, 1)");
+    List<String> told = new ArrayList<>();
+    scene
+        .watched(
+            event -> {
+              if (event instanceof RunEvent.Notice notice) {
+                told.add(notice.text());
+              }
+            })
+        .guard(REQUEST, run -> UNCHANGED);
+    String liquibase =
+        "Liquibase's lock in public.databasechangeloglock is held by build-7 since 2026-03-01"
+            + " 10:00:00. If no Liquibase is at work: `lockkeeper run -- liquibase release-locks`.";
+    String knex =
+        "Knex's lock in k.knex_migrations_lock is held. If no Knex is at work: `lockkeeper run --"
+            + " knex migrate:unlock`.";
+    assertThat(told).containsExactlyInAnyOrder(liquibase, knex);
+    LockkeeperException said =
+        LockkeeperException.because(ErrorCode.CHILD_FAILED, "it ended with 3")
+            .hint("Mend.")
+            .build();
+    assertThat(failure(run -> new GuardedEnd(true, Optional.of(said))).hint().orElseThrow())
+        .contains(liquibase, knex)
+        .endsWith(" Mend.");
+    scene.execute(
+        "UPDATE databasechangeloglock SET locked = false",
+        "UPDATE k.knex_migrations_lock SET is_locked = 0");
+    assertThat(failure(run -> new GuardedEnd(true, Optional.of(said)))).isSameAs(said);
+  }
 
   @Test
   void endsWhatADeadRunHasLeftInTheServer() throws Exception {

@@ -89,11 +89,20 @@ final class RunProject {
 
   /** Runs a program under the lock. */
   Answer run(List<String> words, String... options) {
+    return call(arguments(words, options));
+  }
+
+  /** The same in a process of its own, which can be killed. */
+  ToolProcess start(List<String> words) throws IOException {
+    return ToolProcess.start(folder, environment, arguments(words));
+  }
+
+  private static String[] arguments(List<String> words, String... options) {
     List<String> arguments = new ArrayList<>(List.of("run"));
     arguments.addAll(List.of(options));
     arguments.add("--");
     arguments.addAll(words);
-    return call(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   void execute(String... statements) {

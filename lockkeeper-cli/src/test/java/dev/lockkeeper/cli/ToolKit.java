@@ -231,7 +231,11 @@ enum ToolKit {
 
     @Override
     Map<String, String> variables() {
-      return Map.of("LIQUIBASE_ANALYTICS_ENABLED", "false");
+      return Map.of(
+          "LIQUIBASE_ANALYTICS_ENABLED",
+          "false",
+          "LIQUIBASE_CHANGELOG_LOCK_WAIT_TIME_IN_MINUTES",
+          "0");
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a process of its own, on the test's class path, without a standard input. */
@@ -19,6 +20,12 @@ record ToolProcess(Process process, Path output) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   static ToolProcess start(Path project, String url, String... arguments) throws IOException {
+    return start(project, Map.of("LOCKKEEPER_URL", url), arguments);
+  }
+
+  /** The same with variables beside those of the tests. */
+  static ToolProcess start(Path project, Map<String, String> variables, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -35,7 +42,7 @@ record ToolProcess(Process process, Path output) {
             .directory(project.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    builder.environment().put("LOCKKEEPER_URL", url);
+    builder.environment().putAll(variables);
     Process process = builder.start();
     process.getOutputStream().close();
     return new ToolProcess(process, output);

@@ -18,12 +18,15 @@ import java.util.Set;
 public final class ToolHistories {
   private final Map<ForeignTable, Map<String, ForeignMigration>> applied;
   private final Map<ForeignTable, String> unfinished;
+  private final List<HeldRow> locks;
 
   private ToolHistories(
       Map<ForeignTable, Map<String, ForeignMigration>> applied,
-      Map<ForeignTable, String> unfinished) {
+      Map<ForeignTable, String> unfinished,
+      List<HeldRow> locks) {
     this.applied = applied;
     this.unfinished = unfinished;
+    this.locks = locks;
   }
 
   /**
@@ -51,7 +54,12 @@ public final class ToolHistories {
       applied.put(each, migrations);
       reading.unfinished().ifPresent(what -> unfinished.put(each, what));
     }
-    return new ToolHistories(applied, unfinished);
+    return new ToolHistories(applied, unfinished, HeldRow.all(session, tool, table));
+  }
+
+  /** The rows by which tools say that they are at work. */
+  public List<HeldRow> locks() {
+    return locks;
   }
 
   /** The history tables. */

@@ -7,7 +7,6 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -81,17 +80,9 @@ public final class ToolLock implements AutoCloseable {
   }
 
   private static void requireFreeRow(Session session, ForeignTable table) {
-    boolean keepsRow = table.tool() == Tool.LIQUIBASE || table.tool() == Tool.KNEX;
-    if (!keepsRow || !exists(session, lockTable(table))) {
-      return;
-    }
-    String held =
-        table.tool() == Tool.KNEX
-            ? "SELECT '', '' FROM %s WHERE is_locked <> 0"
-            : "SELECT lockedby, lockgranted FROM %s WHERE locked";
-    List<Result.Row> rows = session.last(held.formatted(lockTable(table))).rows();
-    if (!rows.isEmpty()) {
-      throw rowHeld(table, rows.get(0));
+    Optional<HeldRow> held = HeldRow.of(session, table);
+    if (held.isPresent()) {
+      throw rowHeld(held.get());
     }
   }
 
@@ -99,13 +90,6 @@ public final class ToolLock implements AutoCloseable {
   private static String lockTable(ForeignTable table) {
     String suffix = table.tool() == Tool.KNEX ? "_lock" : "lock";
     return Literal.name(table.schema()) + "." + Literal.name(table.name() + suffix);
-  }
-
-  private static boolean exists(Session session, String table) {
-    return session
-        .last("SELECT pg_catalog.to_regclass(" + Literal.text(table) + ") IS NOT NULL")
-        .row()
-        .truth(0);
   }
 
   private static Optional<LockHolder> holder(Session session, String condition) {
@@ -145,18 +129,14 @@ public final class ToolLock implements AutoCloseable {
         .build();
   }
 
-  private static LockkeeperException rowHeld(ForeignTable table, Result.Row row) {
+  private static LockkeeperException rowHeld(HeldRow row) {
     return LockkeeperException.because(
             ErrorCode.LOCKED,
-            table.tool().title()
-                + " is at work on this database, or died there: its lock in "
-                + lockTable(table)
-                + " is held"
-                + (row.text(0).isEmpty() ? "" : " by " + row.text(0) + " since " + row.text(1)))
+            row.tool().title() + " is at work on this database, or died there: " + row.display())
         .databaseState("Nothing was changed.")
         .hint(
             "Wait until it has ended. If nothing of it runs any more: `"
-                + (table.tool() == Tool.KNEX ? "knex migrate:unlock" : "liquibase release-locks")
+                + row.release()
                 + "`, and adopt again.")
         .build();
   }
