@@ -112,7 +112,7 @@ class GuardLeftoversIT extends GuardedScene {
         "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(60); EXCEPTION WHEN query_canceled THEN NULL;"
             + " END; END LOOP; END $$";
     String long1 = "SELECT pg_sleep(2), '" + "hush ".repeat(500) + "'";
-    try (Busy ends = new Busy("SELECT pg_sleep(2), 'hush'");
+    try (Busy ends = new Busy("SELECT pg_sleep(2), 'hush';");
         Busy cut = new Busy(long1);
         Busy odd = new Busy("SELECT pg_sleep(2), 'a\\', ' hush'");
         Busy cancelled =

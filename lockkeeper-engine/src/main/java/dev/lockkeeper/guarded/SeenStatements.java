@@ -148,6 +148,10 @@ final class SeenStatements {
     if (!masked.equals(LiteralMasking.mask(statement.text(), "", true))) {
       return "(it cannot be seen from here where its strings end)";
     }
-    return masked.strip() + (statement.isCut() ? CUT : "");
+    String bare = masked.strip();
+    if (statement.isCut()) {
+      return bare + CUT;
+    }
+    return bare.endsWith(";") ? bare.substring(0, bare.length() - 1) : bare;
   }
 }
