@@ -21,6 +21,7 @@ import dev.lockkeeper.run.RunReport;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Lets another program work under the lock, and compares what it says with what is there. */
 final class Guarding {
@@ -109,6 +110,18 @@ final class Guarding {
       return new Work(before, new GuardedEnd(end.changed(), Optional.of(failure)), begun);
     }
 
+    /**
+     * What may have kept the tool from its work: its lock is held, or an earlier run was cut off.
+     */
+    private String advice(ToolHistories after) {
+      Stream<String> unfinished =
+          before.failure().isPresent()
+              ? after.failure().stream().map(e -> e.getMessage() + ". " + e.hint().orElse(""))
+              : Stream.empty();
+      return Stream.concat(after.locks().stream().map(HeldRow::advice), unfinished)
+          .collect(Collectors.joining(" "));
+    }
+
     /** A history that was unfinished before as well says nothing about this run. */
     Optional<LockkeeperException> failure(ToolHistories after) {
       Optional<LockkeeperException> own =
@@ -119,16 +132,14 @@ final class Guarding {
                       .map(said -> failure.toBuilder().cause(said).build())
                       .orElse(failure))
           .or(end::failure)
-          .map(failure -> advised(failure, after.locks()));
+          .map(failure -> advised(failure, advice(after)));
     }
   }
 
-  /** A tool that finds its lock held fails, or waits until it is stopped. */
-  private static LockkeeperException advised(LockkeeperException failure, List<HeldRow> locks) {
-    if (locks.isEmpty()) {
+  private static LockkeeperException advised(LockkeeperException failure, String advice) {
+    if (advice.isEmpty()) {
       return failure;
     }
-    String advice = locks.stream().map(HeldRow::advice).collect(Collectors.joining(" "));
     return failure.toBuilder()
         .hint(failure.hint().map(hint -> advice + " " + hint).orElse(advice))
         .build();

@@ -195,6 +195,13 @@ class GuardIT extends GuardedScene {
     assertThat(failure.hint().orElseThrow()).contains("flyway repair");
     assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("failed-partial");
     assertThat(guard(run -> UNCHANGED).run().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+    LockkeeperException said =
+        LockkeeperException.because(ErrorCode.CHILD_FAILED, "it ended with 1")
+            .hint("Mend.")
+            .build();
+    assertThat(failure(run -> new GuardedEnd(false, Optional.of(said))).hint().orElseThrow())
+        .contains("public.flyway_schema_history says so", "flyway repair")
+        .endsWith(" Mend.");
   }
 
   @Test

@@ -73,7 +73,7 @@ class KilledRunIT {
   /**
    * All tools with {@code -Dsuites=full} but Prisma, which does not go on behind a migration that
    * it has begun and not finished: somebody has to say with {@code prisma migrate resolve} whether
-   * it is applied.
+   * it is applied, and that command needs an engine that npm does not bring.
    */
   private static Set<ToolKit> kits() {
     return FULL
