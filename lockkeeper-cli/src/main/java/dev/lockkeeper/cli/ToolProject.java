@@ -1,6 +1,5 @@
 package dev.lockkeeper.cli;
 
-import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.cli.config.ToolSettings;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.cli.report.ToolText;
@@ -11,7 +10,6 @@ import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.foreign.ToolHistories;
 import dev.lockkeeper.guard.Guard;
 import dev.lockkeeper.guard.child.ChildCommand;
-import dev.lockkeeper.guard.preset.Detection;
 import dev.lockkeeper.guard.preset.DownTarget;
 import dev.lockkeeper.guard.preset.Inquiry;
 import dev.lockkeeper.guard.preset.Mark;
@@ -22,18 +20,11 @@ import dev.lockkeeper.guard.preset.ToolCommand;
 import dev.lockkeeper.guard.preset.ToolCommands;
 import dev.lockkeeper.guard.preset.ToolMigration;
 import dev.lockkeeper.guard.preset.ToolOutput;
-import dev.lockkeeper.plan.Plan;
-import dev.lockkeeper.plan.Step;
-import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.sql.Masking;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A project whose migrations belong to another tool: its own commands, under the lock. */
@@ -71,40 +62,8 @@ final class ToolProject {
     return place
         .configuration()
         .tool()
-        .or(() -> detected(invocation, place.configuration()))
+        .or(() -> DetectedTool.settings(place.configuration(), invocation.output()::note))
         .map(settings -> new ToolProject(invocation, place, settings));
-  }
-
-  private static Optional<ToolSettings> detected(
-      Invocation invocation, Configuration configuration) {
-    boolean own =
-        !configuration.classpath().isEmpty()
-            || configuration.migrations().stream().anyMatch(ToolProject::holdsScripts);
-    return own
-        ? Optional.empty()
-        : Detection.one(configuration.project())
-            .map(
-                found -> {
-                  invocation
-                      .output()
-                      .note(
-                          found.preset().title()
-                              + " migrates this project, as "
-                              + found.reason()
-                              + " tells; `tool: "
-                              + found.preset().id()
-                              + "` in lockkeeper.yaml settles that.");
-                  return new ToolSettings(found.preset().id(), List.of(), Optional.empty());
-                });
-  }
-
-  /** Folders of our own layouts have their scripts, or folders with them, at the top. */
-  private static boolean holdsScripts(Path folder) {
-    try (Stream<Path> files = Files.walk(folder, 2)) {
-      return files.anyMatch(file -> file.toString().endsWith(".sql"));
-    } catch (IOException | UncheckedIOException e) {
-      return false;
-    }
   }
 
   /** Refuses an option that only Lockkeeper's own migrations know. */
@@ -222,44 +181,10 @@ final class ToolProject {
     if (preview instanceof Preview.Printed printed) {
       ToolText.script(preset, scripts(printed), output);
     } else if (preview instanceof Preview.Files files) {
-      new PlanPrinter(invocation).print(ofFiles(files.versions()), true, false);
+      new PlanPrinter(invocation)
+          .print(new FilePreview(place, preset).plan(files.versions()), true, false);
     }
     return 0;
-  }
-
-  /** What is pending as the files have it, which Lockkeeper reads itself. */
-  private Plan ofFiles(List<String> versions) {
-    UpRequest everything = UpCommand.request("all", null, null, true);
-    Plan all = place.lockkeeper(null, folders()).plan(everything);
-    return new Plan(
-        all.direction(),
-        all.steps().stream().filter(step -> isOneOf(versions, step)).toList(),
-        all.problems(),
-        all.findings(),
-        List.of(),
-        all.batch());
-  }
-
-  private static boolean isOneOf(List<String> versions, Step step) {
-    String file = step.body().file();
-    return versions.stream()
-        .anyMatch(
-            version ->
-                version.equals(step.migration().version().toString())
-                    || file.contains("/" + version + ".")
-                    || file.contains("/" + version + "/"));
-  }
-
-  private List<Path> folders() {
-    Path project = place.configuration().project();
-    List<Path> usual =
-        switch (preset) {
-          case DBMATE -> List.of(project.resolve("db/migrations"));
-          case PRISMA -> List.of(project.resolve("prisma/migrations"));
-          default -> List.of();
-        };
-    List<Path> named = place.configuration().migrations();
-    return named.stream().anyMatch(Files::isDirectory) || usual.isEmpty() ? named : usual;
   }
 
   private List<ToolText.Script> scripts(Preview.Printed preview) {
