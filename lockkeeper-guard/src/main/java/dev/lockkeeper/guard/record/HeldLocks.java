@@ -52,27 +52,43 @@ final class HeldLocks {
    */
   void read(int pid, List<Execution> statements) {
     boolean isOneRound = !postponed;
-    postponed = false;
-    readAt = System.nanoTime();
-    Optional<Set<Lock>> now = observer.locks(pid);
-    if (now.isPresent()) {
-      Set<Lock> added = new LinkedHashSet<>(now.get());
-      added.removeAll(known);
-      if (!statements.isEmpty()) {
-        Attribution.give(added, statements);
-      }
-      if (isOneRound || added.isEmpty()) {
-        statements.forEach(Execution::markExact);
-      }
-      familiar.add(statements.stream().map(Execution::sent).toList());
-      known = now.get();
+    Optional<Set<Lock>> added = look(pid, statements);
+    if (added.isPresent() && (isOneRound || added.get().isEmpty())) {
+      statements.forEach(Execution::markExact);
     }
   }
 
-  /** Like {@link #read}, behind a statement that has freed some of them. */
+  /**
+   * Like {@link #read}, where one of the statements has freed locks: what those before it have
+   * taken is gone, and what those behind it have taken may be what was held before.
+   */
   void readAnew(int pid, List<Execution> statements) {
     familiar.clear();
-    read(pid, statements);
+    look(pid, statements);
+  }
+
+  /** What is new since the last time; empty if it cannot be told. */
+  private Optional<Set<Lock>> look(int pid, List<Execution> statements) {
+    postponed = false;
+    readAt = System.nanoTime();
+    Optional<Set<Lock>> now = observer.locks(pid);
+    if (now.isEmpty()) {
+      return now;
+    }
+    Set<Lock> added = new LinkedHashSet<>(now.get());
+    added.removeAll(known);
+    if (!statements.isEmpty()) {
+      Attribution.give(added, statements);
+    }
+    familiar.add(statements.stream().map(Execution::sent).toList());
+    known = now.get();
+    return Optional.of(added);
+  }
+
+  /** A statement has failed. What the transaction had locked before its savepoint it still has. */
+  void failed() {
+    familiar.clear();
+    postponed = false;
   }
 
   /** The transaction has ended. */

@@ -121,6 +121,7 @@ final class Journal {
     characters += execution.sent().size();
     if (done.size() > MOST || characters > MOST_CHARACTERS) {
       write();
+      locks.postpone();
     }
   }
 
@@ -136,7 +137,11 @@ final class Journal {
       watched.rest();
     } else {
       write();
-      locks.forget();
+      if (status == 'I') {
+        locks.forget();
+      } else {
+        locks.failed();
+      }
       watched.end();
       round = null;
     }

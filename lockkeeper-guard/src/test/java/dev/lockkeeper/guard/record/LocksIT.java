@@ -1,6 +1,7 @@
 package dev.lockkeeper.guard.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.guard.relay.Served;
 import dev.lockkeeper.ledger.StatementRecord;
@@ -146,6 +147,50 @@ class LocksIT {
       assertThat(recording.records())
           .filteredOn(each -> each.locks().contains("RowExclusiveLock on public.late"))
           .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void claimsNothingWhereLocksWereFreedMeanwhile(int major) throws Exception {
+    try (Recording recording =
+        recording(major, "CREATE TABLE users (id int, name text)", "CREATE TABLE other (id int)")) {
+      try (Connection connection = recording.connect("preferQueryMode", "simple");
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute("SAVEPOINT here");
+        statement.execute("LOCK TABLE users IN EXCLUSIVE MODE; ROLLBACK TO here");
+        statement.execute("LOCK TABLE other IN SHARE MODE");
+        statement.execute("SAVEPOINT there");
+        assertThatThrownBy(() -> statement.execute("SELECT 1/0")).isInstanceOf(SQLException.class);
+        statement.execute("ROLLBACK TO there; UPDATE users SET name = 'x'");
+        connection.commit();
+      }
+      recording.end();
+      assertThat(recording.latest("LOCK TABLE users").sampled()).isTrue();
+      assertExact(recording.latest("LOCK TABLE other"), "ShareLock on public.other");
+      assertThat(recording.latest("UPDATE").sampled()).isTrue();
+      assertThat(recording.latest("UPDATE").locks())
+          .containsExactly("RowExclusiveLock on public.users");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void claimsNothingForTheLastOfMoreThanIsKept(int major) throws Exception {
+    try (Recording recording = recording(major, "CREATE TABLE big (id int)")) {
+      try (Connection connection = recording.connect("preferQueryMode", "simple");
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute(
+            "LOCK TABLE big IN SHARE MODE; " + "SELECT count(*) FROM pg_class; ".repeat(1200));
+        connection.commit();
+      }
+      recording.end();
+      assertThat(recording.latest("LOCK").sampled()).isTrue();
+      assertThat(recording.records())
+          .filteredOn(each -> each.locks().contains("ShareLock on public.big"))
+          .allMatch(StatementRecord::sampled);
     }
   }
 
