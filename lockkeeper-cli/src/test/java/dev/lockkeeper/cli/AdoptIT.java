@@ -156,7 +156,7 @@ class AdoptIT {
         "migrate:latest");
     project.execute("UPDATE knex_migrations_lock SET is_locked = 1");
     assertThat(project.lockkeeper(4, "adopt"))
-        .contains("its lock in \"public\".\"knex_migrations_lock\" is held", "knex migrate:unlock");
+        .contains("Knex's lock in public.knex_migrations_lock is held", "knex migrate:unlock");
     assertThat(project.query("SELECT to_regnamespace('lockkeeper')")).containsExactly("null");
     project.execute("UPDATE knex_migrations_lock SET is_locked = 0");
     assertThat(project.lockkeeper(0, "adopt")).contains("Adopted 2 migrations of Knex");

@@ -266,12 +266,13 @@ class RunIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {":sleep=8000", "SELECT pg_sleep(8)"})
+  @ValueSource(strings = {":sleep=1", "SELECT pg_sleep(60)"})
   @DisplayName("a lock that is lost stops the program, whether it talks to the server or not")
   void lostLock(String wait) throws Exception {
     CompletableFuture<String> running =
         CompletableFuture.supplyAsync(
-            () -> run(5, sql("CREATE TABLE a (id int)", wait, ":print=PGDATABASE")));
+            () ->
+                run(5, sql("CREATE TABLE a (id int)", wait, ":sleep=60000", ":print=PGDATABASE")));
     while (query("SELECT to_regclass('a')").contains("null")) {
       TimeUnit.MILLISECONDS.sleep(20);
     }

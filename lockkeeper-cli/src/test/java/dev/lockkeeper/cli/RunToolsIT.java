@@ -108,7 +108,7 @@ class RunToolsIT {
   }
 
   @ParameterizedTest
-  @EnumSource(ToolKit.class)
+  @MethodSource("commanded")
   @DisplayName("B3, C25, C26, C28, C29, D1: up, status, plan, down and mark are the tool's own")
   void ownCommands(ToolKit kit) throws Exception {
     RunProject project = project(kit);
@@ -137,6 +137,13 @@ class RunToolsIT {
         .containsExactly("nothing-to-do|" + (RUNNERS - 1), "succeeded|1");
     assertIndexThere(project);
     assertSameAsTheLog(project);
+  }
+
+  /** All tools with {@code -Dsuites=full}; else those that {@link ToolProjectIT} does not run. */
+  private static Set<ToolKit> commanded() {
+    return FULL
+        ? EnumSet.allOf(ToolKit.class)
+        : EnumSet.of(ToolKit.NODE_PG_MIGRATE, ToolKit.DBMATE, ToolKit.FLYWAY, ToolKit.LIQUIBASE);
   }
 
   /** All tools with {@code -Dsuites=full}; else those that start quickly. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One folder, run by its tool and by Lockkeeper, leaves the same schema and the same rows. */
@@ -174,6 +175,10 @@ class ToolLayoutsIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "suites",
+      matches = "full",
+      disabledReason = "it builds goose from its sources; -Dsuites=full runs it")
   @DisplayName("B8: goose, with the values of variables")
   void goose() throws Exception {
     project
