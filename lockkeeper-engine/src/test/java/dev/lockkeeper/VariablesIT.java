@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.migration.State;
 import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.plan.MigrationStatus;
@@ -93,7 +94,9 @@ class VariablesIT {
         "-- +goose ENVSUB ON\n-- +goose Up\nINSERT INTO a (t) VALUES ('${TOKEN}');\n"
             + "INSERT INTO a (t) VALUES ('$TOKEN');\n");
     LockkeeperException twice = Scene.failure(with(Map.of("TOKEN", SECRET)).build()::up);
-    assertThat(twice).hasMessageContaining("2_b.sql:4:1: ").hasMessageContaining("(${TOKEN})");
+    assertThat(twice)
+        .hasMessageContaining(
+            "2_b.sql:4:1: ERROR: duplicate key value violates unique constraint ?");
     assertThat(twice.statement()).contains("INSERT INTO a (t) VALUES ('$TOKEN')");
     assertThat(twice.getCause()).isNull();
 
@@ -110,6 +113,74 @@ class VariablesIT {
     assertThat(open.code()).isEqualTo(ErrorCode.SCRIPT_SYNTAX);
     assertThat(open.place().orElseThrow().toString()).endsWith("2_b.sql:3");
     assertThat(ledger()).doesNotContain(SECRET);
+  }
+
+  /** Runs one statement with a token, and gives what is heard and kept of it. */
+  private String heard(String marks, String statement, String token) {
+    write("2_b.sql", "-- +goose ENVSUB ON\n" + marks + "-- +goose Up\n" + statement + "\n");
+    List<RunEvent> events = new ArrayList<>();
+    Lockkeeper lockkeeper = with(Map.of("TOKEN", token)).listener(events::add).build();
+    LockkeeperException failure = Scene.failure(lockkeeper::up);
+    assertThat(failure.sqlState()).isPresent();
+    assertThat(failure.getCause()).isNull();
+    return failure.getMessage() + failure.hint() + failure.statement() + events + ledger();
+  }
+
+  @Test
+  void leavesOutWhatTheServerCutsOrTakesApart() {
+    write("1_a.sql", "-- +goose Up\nCREATE TABLE a (t text, n int NOT NULL);\n");
+    scene.lockkeeper().up();
+    String token = "0123456789abcdefghij".repeat(5).substring(0, 90);
+    assertThat(heard("", "INSERT INTO a VALUES ('${TOKEN}', NULL);", token))
+        .contains("null value in column ?")
+        .doesNotContain("abcdef", "Failing row");
+    assertThat(heard("", "INSERT INTO a VALUES (1, '${TOKEN}');", "O''Secret77"))
+        .contains("invalid input syntax for type integer: ?")
+        .doesNotContain("Secret77");
+    assertThat(heard("", "CREATE ROLE zz${TOKEN};", "ab tailsecret"))
+        .contains("unrecognized role option ?")
+        .doesNotContain("tailsecret");
+    assertThat(heard("", "SELECT * FROM ${TOKEN}();", "a, tailsecret"))
+        .contains("function ?() does not exist")
+        .doesNotContain("tailsecret");
+    assertThat(heard("", "CREATE TABLE IF NOT EXISTS t_${TOKEN} (); SELECT 1 / 0;", token))
+        .doesNotContain("abcdef");
+    assertThat(
+            heard(
+                "-- +goose NO TRANSACTION\n", "REINDEX TABLE CONCURRENTLY ${TOKEN};", "a_" + token))
+        .doesNotContain("abcdef");
+    assertThat(
+            heard(
+                "",
+                "ALTER TABLE a ADD CONSTRAINT u UNIQUE (t) DEFERRABLE INITIALLY DEFERRED;"
+                    + " INSERT INTO a VALUES ('$TOKEN', 1), ('$TOKEN', 2);",
+                token))
+        .contains("at COMMIT: ERROR: duplicate key value")
+        .doesNotContain("abcdef");
+  }
+
+  @Test
+  void leavesOutTheValueOfASettingThatTheNextRunCannotMake() {
+    String script =
+        "-- +goose ENVSUB ON\n-- +goose NO TRANSACTION\n-- +goose Up\n"
+            + "SET statement_timeout TO '${TOKEN}';\nCREATE INDEX CONCURRENTLY i ON a (n);\n";
+    write("1_a.sql", script);
+    Scene.failure(with(Map.of("TOKEN", "1234567")).build()::up);
+    LockkeeperException failure = Scene.failure(with(Map.of("TOKEN", "o''tailsecret")).build()::up);
+    assertThat(failure.sqlState()).contains("22023");
+    assertThat(failure + ledger()).contains("invalid value for parameter ?");
+    assertThat(failure + ledger()).doesNotContain("tailsecret");
+    assertThat(failure.getCause().getCause()).isNull();
+  }
+
+  @Test
+  void refusesWithoutThePieceOfAValueThatIsWrong() {
+    for (String value : List.of("a\\tailsecret", "pg_advisory_unlock_tailsecret()")) {
+      write("1_a.sql", "-- +goose ENVSUB ON\n-- +goose Up\nSELECT zz, ${TOKEN};\n");
+      LockkeeperException refusal = Scene.failure(with(Map.of("TOKEN", value)).build()::up);
+      assertThat(refusal.code().outcome()).isEqualTo(Outcome.INVALID);
+      assertThat(refusal.getMessage()).doesNotContain("tailsecret");
+    }
   }
 
   @Test

@@ -81,9 +81,12 @@ public record CheckedScript(SourceText source, List<Statement> statements, List<
         .build();
   }
 
-  /** What the server says while it runs, without the values of variables. */
-  public String hidden(String words) {
-    return source.text().hidden(words);
+  /**
+   * What the server says while it runs: if the script has variables, without anything that the
+   * server quotes, since it may quote a piece of a value.
+   */
+  public String redacted(String words) {
+    return source.text().redacted(words);
   }
 
   /** The checksum of the first statements, to see later that nobody changed them. */
@@ -91,7 +94,7 @@ public record CheckedScript(SourceText source, List<Statement> statements, List<
     StringBuilder prefix = new StringBuilder();
     for (Statement statement : statements.subList(0, Math.min(count, statements.size()))) {
       prefix.append(source.written(statement)).append(";\n");
-      statement.copyData().map(this::hidden).ifPresent(prefix::append);
+      statement.copyData().map(source.text()::hidden).ifPresent(prefix::append);
     }
     return Checksum.exact(prefix.toString());
   }

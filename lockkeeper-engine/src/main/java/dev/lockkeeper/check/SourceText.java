@@ -29,7 +29,7 @@ record SourceText(SqlBody body, FilledText text) {
       Place inText = e.place().orElse(Place.of(body.file()));
       Place place = body.place(inText.line(), text.isPlain() ? inText.column() : 0);
       throw LockkeeperException.because(
-              e.code(), place + ": " + text.hidden(String.valueOf(e.getMessage())))
+              e.code(), place + ": " + text.redacted(String.valueOf(e.getMessage())))
           .at(place)
           .databaseState("Nothing was changed.")
           .hint(e.hint().orElse("Mend the script and run the command again."))
@@ -70,7 +70,7 @@ record SourceText(SqlBody body, FilledText text) {
 
   LockkeeperException refused(Statement statement, ErrorCode code, String complaint, String hint) {
     Place place = place(statement, 0);
-    return LockkeeperException.because(code, place + ": " + complaint)
+    return LockkeeperException.because(code, place + ": " + text.redacted(complaint))
         .at(place)
         .statement(Masking.mask(written(statement)))
         .databaseState("Nothing was changed.")

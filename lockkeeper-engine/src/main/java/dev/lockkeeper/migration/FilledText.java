@@ -1,11 +1,8 @@
 package dev.lockkeeper.migration;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +11,10 @@ import org.jspecify.annotations.Nullable;
  * kept and shown. Immutable, thread-safe.
  */
 public final class FilledText {
-  /** Shorter values hide nothing, and stand in every message. */
-  private static final int SHORTEST_HIDDEN = 4;
-
   private final String written;
   private final String sent;
   private final List<Piece> pieces;
-  private final Map<String, String> names;
+  private final HiddenValues values;
 
   /**
    * What stands in the place of a part of the file's text.
@@ -45,7 +39,7 @@ public final class FilledText {
     this.written = written;
     this.sent = sent;
     this.pieces = List.copyOf(pieces);
-    this.names = Map.copyOf(names);
+    this.values = new HiddenValues(names);
   }
 
   /** A text without variables. */
@@ -107,21 +101,17 @@ public final class FilledText {
     return offset < piece.end() ? piece.writtenStart() : piece.writtenEnd() + offset - piece.end();
   }
 
-  /** What a server says of the script, with the names of variables where their values stand. */
-  public String hidden(String message) {
-    String text = message;
-    List<String> longestFirst = new ArrayList<>(names.keySet());
-    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-    for (String value : longestFirst) {
-      if (value.length() >= SHORTEST_HIDDEN) {
-        // The server folds names that are not quoted to lower case.
-        text =
-            Pattern.compile(Pattern.quote(value), Pattern.CASE_INSENSITIVE)
-                .matcher(text)
-                .replaceAll(Matcher.quoteReplacement("${" + names.get(value) + "}"));
-      }
-    }
-    return text;
+  /** Words about the script, with the names of variables where their whole values stand. */
+  public String hidden(String words) {
+    return values.named(words);
+  }
+
+  /**
+   * What a server says of the script, without anything that it quotes and without values, whole or
+   * in pieces; the same words if the script is plain.
+   */
+  public String redacted(String words) {
+    return isPlain() ? words : values.redacted(words);
   }
 
   private @Nullable Piece before(int offset) {

@@ -22,14 +22,15 @@ final class Failures {
    * @param prefix how many characters of the message stand before the statement
    */
   static LockkeeperException.Builder statement(
-      CheckedScript script, Statement statement, int prefix, ServerException e) {
+      CheckedScript script, Statement statement, int prefix, ServerException said) {
+    ServerException e = ServerWords.about(script, said);
     int offset = offset(statement.text(), e.facts().position() - 1 - prefix);
     Place place = script.place(statement, offset);
     return LockkeeperException.because(code(e), place + ": " + Masking.mask(text(e)))
         .at(place)
         .statement(cut(script.shown(statement)))
         .sqlState(e.sqlState())
-        .hint(hint(e, statement.type().command()))
+        .hint(hint(e, statement.type().command()) + leftOut(script))
         .cause(e);
   }
 
@@ -64,6 +65,12 @@ final class Failures {
         .hint("Run the command again; if it happens again, report it with the output of -v.")
         .cause(e)
         .build();
+  }
+
+  private static String leftOut(CheckedScript script) {
+    return script.isPlain()
+        ? ""
+        : " What the server quoted is left out, since this script has values of variables.";
   }
 
   private static ErrorCode code(ServerException e) {

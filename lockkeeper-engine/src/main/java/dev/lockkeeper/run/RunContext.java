@@ -24,10 +24,10 @@ record RunContext(
   private static RunEvent hidden(RunEvent event, CheckedScript script) {
     if (event instanceof RunEvent.Retrying retry) {
       return new RunEvent.Retrying(
-          retry.title(), script.hidden(retry.why()), retry.attempt(), retry.pause());
+          retry.title(), script.redacted(retry.why()), retry.attempt(), retry.pause());
     }
     return event instanceof RunEvent.Notice notice
-        ? new RunEvent.Notice(notice.title(), script.hidden(notice.text()))
+        ? new RunEvent.Notice(notice.title(), script.redacted(notice.text()))
         : event;
   }
 

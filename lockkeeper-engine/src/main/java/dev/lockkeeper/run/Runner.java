@@ -156,6 +156,8 @@ public final class Runner {
         finished(new ScriptRunner(context.hiding(script), step, script, plan.batch()).run(inDoubt));
       } catch (LockkeeperException e) {
         throw script.hidden(e);
+      } catch (ServerException e) {
+        throw ServerWords.about(script, e);
       }
       bulk.applied(script);
     } else if (step.body() instanceof JavaBody body) {

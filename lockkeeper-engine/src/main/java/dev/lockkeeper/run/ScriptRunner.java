@@ -168,7 +168,7 @@ final class ScriptRunner {
             ErrorCode.STATEMENT_FAILED,
             script.place(statement, 0)
                 + ": there is a relation "
-                + statement.type().recovery().object().orElse("")
+                + script.redacted(statement.type().recovery().object().orElse(""))
                 + " already, and it is no valid index of that table")
         .at(script.place(statement, 0))
         .statement(Failures.cut(script.shown(statement)))

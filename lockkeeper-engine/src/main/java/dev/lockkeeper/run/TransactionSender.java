@@ -143,7 +143,7 @@ final class TransactionSender {
 
     LockkeeperException explain(ServerException e, int attempts) {
       if (running == null || committing) {
-        return Failures.commit(step, e).build();
+        return Failures.commit(step, ServerWords.about(script, e)).build();
       }
       // Where the driver takes the message apart, only the blank before the statement stays with
       // it.
