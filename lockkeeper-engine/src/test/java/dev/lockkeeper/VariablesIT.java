@@ -10,10 +10,13 @@ import dev.lockkeeper.plan.DownRequest;
 import dev.lockkeeper.plan.MigrationStatus;
 import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.settings.ScriptVariables;
+import dev.lockkeeper.settings.Timing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +199,39 @@ class VariablesIT {
         .extracting(event -> ((RunEvent.Notice) event).text())
         .anyMatch(text -> text.contains("heard ${TOKEN}"))
         .noneMatch(text -> text.contains(SECRET));
+  }
+
+  @Test
+  void hidesValuesWhileAStatementIsUnderWay() {
+    write("1_a.sql", "-- +goose Up\nCREATE TABLE go (n int);\n");
+    write(
+        "2_b.sql",
+        "-- +goose ENVSUB ON\n-- +goose Up\nSELECT '${WORD}';\n"
+            + "DO 'BEGIN WHILE NOT EXISTS (SELECT FROM go) LOOP PERFORM pg_sleep(0.02);"
+            + " END LOOP; END';\n");
+    Timing often =
+        new Timing(
+            Scene.QUICK.lockTimeout(),
+            Scene.QUICK.lockBudget(),
+            Scene.QUICK.retryPause(),
+            Scene.QUICK.statementTimeout(),
+            Scene.QUICK.connectTimeout(),
+            Scene.QUICK.idleTimeout(),
+            Duration.ofMillis(200));
+    List<String> progress = new CopyOnWriteArrayList<>();
+    ScriptVariables variables = ScriptVariables.of(Map.of("WORD", "running"));
+    scene
+        .builder(settings -> settings.timing(often).variables(variables))
+        .listener(
+            event -> {
+              if (event instanceof RunEvent.Progress told) {
+                progress.add(told.text());
+                scene.execute("INSERT INTO go VALUES (1)");
+              }
+            })
+        .build()
+        .up();
+    assertThat(progress).isNotEmpty().allMatch(text -> text.startsWith("${WORD} for "));
   }
 
   @Test

@@ -26,6 +26,9 @@ record RunContext(
       return new RunEvent.Retrying(
           retry.title(), script.redacted(retry.why()), retry.attempt(), retry.pause());
     }
+    if (event instanceof RunEvent.Progress progress) {
+      return new RunEvent.Progress(progress.title(), script.redacted(progress.text()));
+    }
     return event instanceof RunEvent.Notice notice
         ? new RunEvent.Notice(notice.title(), script.redacted(notice.text()))
         : event;

@@ -153,7 +153,9 @@ public final class Runner {
     if (step.body() instanceof SqlBody body) {
       CheckedScript script = CheckedScript.of(body);
       try {
-        finished(new ScriptRunner(context.hiding(script), step, script, plan.batch()).run(inDoubt));
+        RunContext hiding = context.hiding(script);
+        watched(step, hiding);
+        finished(new ScriptRunner(hiding, step, script, plan.batch()).run(inDoubt));
       } catch (LockkeeperException e) {
         throw script.hidden(e);
       } catch (ServerException e) {
@@ -166,10 +168,14 @@ public final class Runner {
   }
 
   private void started(Step step, int index, int of) {
-    String title = step.migration().title();
-    context.session().onProgress(text -> context.tell(new RunEvent.Progress(title, text)));
+    watched(step, context);
     context.tell(
         new RunEvent.MigrationStarted(step.migration().title(), step.direction(), index + 1, of));
+  }
+
+  private static void watched(Step step, RunContext heard) {
+    String title = step.migration().title();
+    heard.session().onProgress(text -> heard.tell(new RunEvent.Progress(title, text)));
   }
 
   private void finished(MigrationResult result) {
