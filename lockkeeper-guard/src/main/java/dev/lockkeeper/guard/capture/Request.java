@@ -1,26 +1,12 @@
 package dev.lockkeeper.guard.capture;
 
+import dev.lockkeeper.sql.LastingEffects;
 import dev.lockkeeper.sql.Statement;
 import dev.lockkeeper.sql.TransactionCommand;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A statement of a client, and what is to be done with it. */
 record Request(Statement statement, Action action, Optional<TransactionCommand> command) {
-  /**
-   * Functions whose effect a rollback does not undo (manual, "System Administration Functions").
-   */
-  private static final Pattern LASTING =
-      Pattern.compile(
-          "\\b(setval|dblink\\w*|lo_export|pg_terminate_backend|pg_cancel_backend|pg_file_\\w+"
-              + "|pg_\\w+_replication_slot|pg_replication_slot_advance|pg_logical_emit_message"
-              + "|pg_switch_wal|pg_reload_conf|pg_rotate_logfile|pg_promote)\"?\\s*\\(",
-          Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern CLIENT_COPY =
-      Pattern.compile("\\b(STDIN|STDOUT)\\b", Pattern.CASE_INSENSITIVE);
-
   /** What is to be done. */
   enum Action {
     /** The server runs it. */
@@ -68,13 +54,6 @@ record Request(Statement statement, Action action, Optional<TransactionCommand> 
     if (isControl && command.isEmpty() && action == Action.RUN) {
       return Optional.of("a transaction in two phases outlives its session");
     }
-    if (statement.type().command().equals("COPY")
-        && !CLIENT_COPY.matcher(statement.text()).find()) {
-      return Optional.of("COPY with a file or a program of the server is not undone by a rollback");
-    }
-    Matcher lasting = LASTING.matcher(statement.text());
-    return lasting.find()
-        ? Optional.of("what " + lasting.group(1) + "() does is not undone by a rollback")
-        : Optional.empty();
+    return LastingEffects.of(statement);
   }
 }

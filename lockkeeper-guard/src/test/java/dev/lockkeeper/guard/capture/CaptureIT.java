@@ -216,7 +216,9 @@ class CaptureIT {
             "PREPARE TRANSACTION 'x'",
             "SELECT setval('s', 1, false)",
             "DO $$ BEGIN PERFORM pg_catalog.setval('s', 1); END $$",
-            "COPY (SELECT 1) TO PROGRAM 'cat'")) {
+            "SELECT setval/**/('s', 1)",
+            "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null # STDOUT'",
+            "DO $$ BEGIN COPY (SELECT 1) TO PROGRAM 'cat'; END $$")) {
       Capture own = new Capture();
       TempPostgres postgres = TempPostgres.shared(major);
       String place = postgres.newDatabase();
