@@ -1,9 +1,11 @@
 package dev.lockkeeper.guard.capture;
 
+import dev.lockkeeper.guard.link.Watchdog;
 import dev.lockkeeper.guard.server.ServerSession;
 import dev.lockkeeper.guard.wire.ErrorMessage;
 import dev.lockkeeper.guard.wire.Message;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -18,6 +20,9 @@ final class HeldTransaction {
 
   /** Every session of a tool would see what others commit meanwhile. */
   private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+  /** How long the server may take to roll back before it is left to do so alone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final ServerLine line;
   private final Draft draft;
@@ -135,9 +140,10 @@ final class HeldTransaction {
     }
   }
 
-  /** Ends all of it without a trace. */
+  /** Ends all of it without a trace. Whatever the server does, it takes no longer than seconds. */
   void rollBack() {
-    try {
+    try (Watchdog watchdog = new Watchdog()) {
+      watchdog.limit(line::close, PATIENCE);
       if (!line.isBusy()) {
         line.mustBeInTransaction(false);
         line.execute("ROLLBACK");

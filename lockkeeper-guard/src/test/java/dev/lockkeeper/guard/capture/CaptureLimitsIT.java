@@ -1,0 +1,50 @@
+package dev.lockkeeper.guard.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lockkeeper.guard.relay.Served;
+import dev.lockkeeper.testing.TempPostgres;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where one transaction cannot be what several would be, the capture ends and says so. */
+class CaptureLimitsIT {
+  private final TempPostgres server = TempPostgres.shared(18);
+  private final Capture capture = new Capture(Duration.ofMillis(500));
+  private String database;
+  private Served served;
+
+  @BeforeEach
+  void serve() {
+    database = server.newDatabase();
+    server.execute(database, "CREATE TABLE old (id int)", "CREATE SEQUENCE s");
+    served = new Served(server.address(database), capture);
+  }
+
+  @AfterEach
+  void close() {
+    capture.close();
+    served.close();
+  }
+
+  @Test
+  void aServerThatIsSilentIsNotWaitedFor() throws Exception {
+    served.connect().close();
+    Served.await(() -> served.relay().visitors() == 0);
+    String pid = Integer.toString(capture.backendPid().orElseThrow());
+    signal("-STOP", pid);
+    try {
+      CompletableFuture.runAsync(capture::close).get(30, TimeUnit.SECONDS);
+    } finally {
+      signal("-CONT", pid);
+    }
+  }
+
+  private static void signal(String signal, String pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+  }
+}
