@@ -10,6 +10,7 @@ import dev.lockkeeper.sql.TransactionCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,6 +35,7 @@ public final class Capture implements Attendant, AutoCloseable {
   private @Nullable HeldTransaction held;
   private @Nullable Obstacle obstacle;
   private @Nullable Obstacle failure;
+  private StartSettings started = StartSettings.of(Map.of());
   private boolean taken;
   private boolean over;
 
@@ -47,11 +49,11 @@ public final class Capture implements Attendant, AutoCloseable {
   }
 
   @Override
-  public Visit enter(Supplier<ServerSession> opener) {
+  public Visit enter(Arrival arrival) {
     awaitTurn();
     boolean entered = false;
     try {
-      Visit visit = new Stay(ready(opener));
+      Visit visit = new Stay(ready(StartSettings.of(arrival.settings()), arrival.opener()));
       entered = true;
       return visit;
     } catch (IOException e) {
@@ -95,9 +97,11 @@ public final class Capture implements Attendant, AutoCloseable {
   }
 
   /** The transaction, begun or made ready for the next client. */
-  private HeldTransaction ready(Supplier<ServerSession> opener) throws IOException {
+  private HeldTransaction ready(StartSettings settings, Supplier<ServerSession> opener)
+      throws IOException {
     HeldTransaction current = current();
     if (current != null) {
+      mustNotDiffer(settings);
       current.reset();
       return current;
     }
@@ -106,8 +110,26 @@ public final class Capture implements Attendant, AutoCloseable {
     synchronized (this) {
       session = opened;
       held = begun;
+      started = settings;
     }
     return begun;
+  }
+
+  /**
+   * The session cannot start twice, and what it has got at its start is what RESET goes back to.
+   */
+  private synchronized void mustNotDiffer(StartSettings settings) {
+    Optional<String> other = started.difference(settings);
+    if (other.isPresent()) {
+      stop(
+          Obstacle.Kind.IMPOSSIBLE,
+          "a later session of the program starts with another value of "
+              + other.get()
+              + " than the first, and all of them are one here",
+          "",
+          "");
+      throw closed();
+    }
   }
 
   private synchronized @Nullable HeldTransaction current() {

@@ -4,6 +4,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.link.Link;
 import dev.lockkeeper.guard.server.ServerSession;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -15,10 +16,22 @@ public interface Attendant {
   /**
    * Takes in a client that knows the password. May wait.
    *
-   * @param opener opens a session on the server, with the settings that the client asks for
    * @throws LockkeeperException if the client is not taken in; it is told why
    */
-  Visit enter(Supplier<ServerSession> opener);
+  Visit enter(Arrival arrival);
+
+  /**
+   * A client at the door.
+   *
+   * @param settings what it wants to have set at its start, such as {@code application_name} and
+   *     {@code options}; without user and database
+   * @param opener opens a session on the server with these settings
+   */
+  record Arrival(Map<String, String> settings, Supplier<ServerSession> opener) {
+    public Arrival {
+      settings = Map.copyOf(settings);
+    }
+  }
 
   /** A client that was taken in. Used by its own thread, except for {@link #isBusy()}. */
   interface Visit extends AutoCloseable {

@@ -130,7 +130,10 @@ final class Visitor {
   }
 
   private void attend(Attendant attendant, Startup startup) throws IOException {
-    try (Attendant.Visit entered = attendant.enter(() -> host.connector.open(settings(startup)))) {
+    Map<String, String> settings = settings(startup);
+    Attendant.Arrival arrival =
+        new Attendant.Arrival(settings, () -> host.connector.open(settings));
+    try (Attendant.Visit entered = attendant.enter(arrival)) {
       serverKey = entered.server().key();
       Optional<BackendKey> key = serverKey.map(host.keys::issue);
       try {

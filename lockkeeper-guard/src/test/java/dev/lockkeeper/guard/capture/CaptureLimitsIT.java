@@ -1,15 +1,21 @@
 package dev.lockkeeper.guard.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lockkeeper.guard.relay.Served;
 import dev.lockkeeper.testing.TempPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where one transaction cannot be what several would be, the capture ends and says so. */
 class CaptureLimitsIT {
@@ -31,6 +37,18 @@ class CaptureLimitsIT {
     served.close();
   }
 
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private String impossible() {
+    Obstacle obstacle = capture.obstacle().orElseThrow();
+    assertThat(obstacle.kind()).isEqualTo(Obstacle.Kind.IMPOSSIBLE);
+    return obstacle.message();
+  }
+
   @Test
   void aServerThatIsSilentIsNotWaitedFor() throws Exception {
     served.connect().close();
@@ -46,5 +64,23 @@ class CaptureLimitsIT {
 
   private static void signal(String signal, String pid) throws Exception {
     assertThat(new ProcessBuilder("kill", signal, pid).start().waitFor()).isZero();
+  }
+
+  @Test
+  void aLaterClientMayHaveAnotherName() throws SQLException {
+    served.connect("ApplicationName", "one").close();
+    try (Connection second = served.connect("ApplicationName", "two")) {
+      run(second, "CREATE TABLE fresh (id int)");
+    }
+    assertThat(capture.obstacle()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c search_path=pg_catalog", ""})
+  void aLaterClientThatAsksForOtherSettingsEndsTheCapture(String options) throws SQLException {
+    served.connect("options", options.isEmpty() ? "-c work_mem=3MB" : "").close();
+    assertThatThrownBy(() -> served.connect("options", options))
+        .hasMessageContaining("the preview is over");
+    assertThat(impossible()).contains("another value of options");
   }
 }
