@@ -27,7 +27,13 @@ final class ExtendedQueries {
   private boolean skipping;
   private boolean isUnsynced;
 
-  /** A statement that is prepared; without a request it is empty, or several. */
+  /**
+   * As little as has the server refuse several statements in one message, so that its side of the
+   * transaction fails as well. What the client has sent might be one statement to the server.
+   */
+  private static final String SEVERAL = "SELECT; SELECT";
+
+  /** A statement that is prepared; without a request it is empty. */
   private record Prepared(@Nullable Request request) {
     boolean isLocal() {
       return request != null && request.action() != Request.Action.RUN;
@@ -86,8 +92,11 @@ final class ExtendedQueries {
       skipping = true;
       return;
     }
-    Prepared prepared =
-        new Prepared(found.get().size() == 1 ? Request.of(found.get().get(0)) : null);
+    if (found.get().size() > 1) {
+      passed(Requests.parse("", SEVERAL), "1", new Prepared(null));
+      return;
+    }
+    Prepared prepared = new Prepared(found.get().isEmpty() ? null : Request.of(found.get().get(0)));
     if (prepared.isLocal()) {
       exchange.toClient(new MessageBuilder().build('1'));
       statements.put(name, prepared);

@@ -3,12 +3,16 @@ package dev.lockkeeper.guard.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lockkeeper.guard.link.Watchdog;
+import dev.lockkeeper.guard.relay.Attendant;
 import dev.lockkeeper.guard.relay.Served;
+import dev.lockkeeper.guard.server.ServerConnector;
 import dev.lockkeeper.testing.TempPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -82,5 +86,32 @@ class CaptureLimitsIT {
     assertThatThrownBy(() -> served.connect("options", options))
         .hasMessageContaining("the preview is over");
     assertThat(impossible()).contains("another value of options");
+  }
+
+  @Test
+  void aTextOfSeveralStatementsIsNotSent() throws Exception {
+    try (Watchdog watchdog = new Watchdog()) {
+      ServerConnector connector =
+          new ServerConnector(server.address(database), Duration.ofSeconds(10), watchdog);
+      Recital client =
+          new Recital(
+              Requests.parse("", "SET standard_conforming_strings = off"),
+              Requests.bind("", ""),
+              Requests.execute(""),
+              // The server tells of the setting at Sync only; to it this is one statement.
+              Requests.parse("", "SELECT 'a\\'; SELECT ' b, nextval('s') --'"),
+              Requests.bind("", ""),
+              Requests.execute(""),
+              Requests.sync());
+      try (Attendant.Visit visit =
+          capture.enter(new Attendant.Arrival(Map.of(), () -> connector.open(Map.of())))) {
+        visit.serve(client);
+      }
+      assertThat(client.answers()).containsExactly('1', '2', 'C', 'E', 'Z');
+    }
+    assertThat(capture.failure().orElseThrow().sqlState()).isEqualTo("42601");
+    try (Connection direct = server.connect(database)) {
+      assertThat(Served.ask(direct, "SELECT is_called FROM s")).isEqualTo("f");
+    }
   }
 }
