@@ -6,6 +6,7 @@ import dev.lockkeeper.guard.wire.ErrorMessage;
 import dev.lockkeeper.guard.wire.Message;
 import dev.lockkeeper.guard.wire.MessageBuilder;
 import dev.lockkeeper.sql.LiteralMasking;
+import dev.lockkeeper.sql.LocalSettings;
 import dev.lockkeeper.sql.WriteKind;
 import java.io.IOException;
 import java.util.List;
@@ -81,6 +82,21 @@ final class Exchange {
   void refuseText(String reason) throws IOException {
     capture.stop(Obstacle.Kind.IMPOSSIBLE, reason, "", "");
     error("0A000", "this cannot be previewed: " + reason);
+  }
+
+  /** Refuses a change that would be made under settings that should have ended before. */
+  boolean isMisled(@Nullable Request request) throws IOException {
+    if (request == null
+        || held.locals().outliving().isEmpty()
+        || WriteKind.of(request.statement()) == WriteKind.NONE) {
+      return false;
+    }
+    refuse(
+        request,
+        "an earlier transaction has set "
+            + String.join(", ", held.locals().outliving())
+            + " for itself only, and here that lasts");
+    return true;
   }
 
   private String masked(@Nullable Request request) {
@@ -175,6 +191,7 @@ final class Exchange {
       return;
     }
     request.command().ifPresent(capture::savepoint);
+    held.locals().set(LocalSettings.of(request.statement()));
     if (WriteKind.of(request.statement()) != WriteKind.NONE) {
       capture.add(CapturedStatement.of(request.statement(), values, backslashEscapes()));
     }

@@ -161,6 +161,8 @@ final class ExtendedQueries {
         isUnsynced = false;
       }
       skipping = !exchange.control(request);
+    } else if (exchange.isMisled(request)) {
+      skipping = true;
     } else if (passed(message, "CIs", portal.prepared()) && recorded.add(name)) {
       exchange.done(request, portal.values());
     }

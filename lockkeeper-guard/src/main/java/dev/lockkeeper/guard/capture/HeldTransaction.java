@@ -26,6 +26,7 @@ final class HeldTransaction {
 
   private final ServerLine line;
   private final Draft draft;
+  private final LocalScope locals = new LocalScope();
   private Level level = Level.NONE;
 
   /** What the client has begun. */
@@ -52,6 +53,11 @@ final class HeldTransaction {
 
   ServerLine line() {
     return line;
+  }
+
+  /** What the client has set for its transactions only. */
+  LocalScope locals() {
+    return locals;
   }
 
   /** What {@code ReadyForQuery} tells the client. */
@@ -101,6 +107,7 @@ final class HeldTransaction {
     }
     require(RELEASE);
     draft.release(SAVEPOINT);
+    locals.committed();
     level = Level.NONE;
     return Optional.empty();
   }
@@ -111,6 +118,7 @@ final class HeldTransaction {
       require(BACK, RELEASE);
       draft.backTo(SAVEPOINT);
       draft.release(SAVEPOINT);
+      locals.undone();
       level = Level.NONE;
     }
   }
@@ -131,6 +139,7 @@ final class HeldTransaction {
         "SELECT pg_catalog.pg_advisory_unlock_all()",
         "DISCARD TEMP",
         "DISCARD SEQUENCES");
+    locals.reset();
   }
 
   private void require(String... statements) throws IOException {

@@ -57,6 +57,9 @@ final class SimpleQueries {
       exchange.refuse(request, lasting.get());
       return false;
     }
+    if (exchange.isMisled(request)) {
+      return false;
+    }
     exchange.held().open();
     exchange
         .line()

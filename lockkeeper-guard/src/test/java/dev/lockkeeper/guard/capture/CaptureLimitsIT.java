@@ -88,6 +88,77 @@ class CaptureLimitsIT {
     assertThat(impossible()).contains("another value of options");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET LOCAL search_path = pg_catalog",
+        "SET/**/LOCAL Search_Path TO DEFAULT",
+        "SELECT set_config('search_path', 'pg_catalog', true)",
+        "DO $$ BEGIN PERFORM set_config('search_path', 'pg_catalog', 1 = 1); END $$",
+        "DO $$ BEGIN SET LOCAL search_path = pg_catalog; END $$"
+      })
+  void aLocalSettingThatWouldOutliveItsTransactionEndsTheCapture(String setting)
+      throws SQLException {
+    try (Connection client = served.connect()) {
+      client.setAutoCommit(false);
+      run(client, setting);
+      run(client, "CREATE TABLE public.first (id int)");
+      client.commit();
+      Served.ask(client, "SELECT 1");
+      assertThatThrownBy(() -> run(client, "CREATE TABLE public.second (id int)"))
+          .hasMessageContaining("cannot be previewed");
+    }
+    assertThat(impossible()).contains("search_path");
+    assertThat(capture.statements()).hasSize(setting.startsWith("SET") ? 1 : 2);
+  }
+
+  @Test
+  void aLocalRoleEndsTheCaptureToo() throws SQLException {
+    try (Connection client = served.connect()) {
+      client.setAutoCommit(false);
+      run(client, "SET LOCAL ROLE pg_monitor");
+      client.commit();
+      assertThatThrownBy(() -> run(client, "CREATE TABLE fresh (id int)"))
+          .hasMessageContaining("cannot be previewed");
+    }
+    assertThat(impossible()).contains("role");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET LOCAL lock_timeout = '5s'",
+        "SET search_path = public",
+        "SELECT set_config('search_path', 'public', false)"
+      })
+  void aSettingThatChangesNothingOfThatIsTaken(String setting) throws SQLException {
+    try (Connection client = served.connect()) {
+      client.setAutoCommit(false);
+      run(client, setting);
+      client.commit();
+      run(client, "CREATE TABLE fresh (id int)");
+      client.commit();
+    }
+    assertThat(capture.obstacle()).isEmpty();
+  }
+
+  @Test
+  void whatEndsWithTheTransactionOrTheSessionOutlivesNothing() throws SQLException {
+    try (Connection client = served.connect()) {
+      client.setAutoCommit(false);
+      run(client, "SET LOCAL search_path = pg_catalog");
+      client.rollback();
+      run(client, "CREATE TABLE fresh (id int)");
+      run(client, "SET LOCAL search_path = pg_catalog");
+      client.commit();
+    }
+    try (Connection client = served.connect()) {
+      run(client, "CREATE TABLE more (id int)");
+      assertThat(Served.ask(client, "SELECT to_regclass('public.more')")).isEqualTo("more");
+    }
+    assertThat(capture.obstacle()).isEmpty();
+  }
+
   @Test
   void aTextOfSeveralStatementsIsNotSent() throws Exception {
     try (Watchdog watchdog = new Watchdog()) {
