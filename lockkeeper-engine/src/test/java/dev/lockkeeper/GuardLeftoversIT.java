@@ -8,10 +8,7 @@ import dev.lockkeeper.guarded.GuardedEnd;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.plan.UpRequest;
 import dev.lockkeeper.run.RunEvent;
-import dev.lockkeeper.testing.TempPostgres;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -23,9 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What programs leave behind whose run died. */
-class GuardLeftoversIT extends GuardedScene {
-  private static final String DEAD = "00000000-0000-0000-0000-00000000dead";
-
+class GuardLeftoversIT extends LeftoversScene {
   @Test
   void saysHowALockOfAToolIsFreedThatDied() {
     scene.execute(
@@ -156,47 +151,6 @@ class GuardLeftoversIT extends GuardedScene {
     }
   }
 
-  @Test
-  void saysThatItMayNotSeeTheStatementOfAnotherRole() throws Exception {
-    String role = TempPostgres.shared().newRole();
-    scene.execute("ALTER DATABASE " + scene.database() + " OWNER TO " + role);
-    Lockkeeper other = scene.builder().address(scene.address().withUser(role)).build();
-    other.guard(REQUEST, run -> UNCHANGED);
-    try (Busy busy = new Busy("SELECT pg_sleep(2), 'hush'")) {
-      died(busy);
-      other.guard(
-          REQUEST,
-          run -> {
-            assertThat(
-                    scene.value(
-                        "SELECT count(*) FROM pg_stat_activity WHERE pid = "
-                            + busy.pid()
-                            + " AND state = 'active'"))
-                .isEqualTo("0");
-            return UNCHANGED;
-          });
-      assertThat(other.statements(DEAD))
-          .extracting(StatementRecord::text)
-          .containsExactly("(another role's, which this one may not see)");
-    }
-  }
-
-  /** A run on record without an end, as one leaves that is killed, with sessions on the server. */
-  private void died(Busy... sessions) {
-    scene.execute(
-        "INSERT INTO lockkeeper.run (id, project, environment, action, actor, host, tool_version,"
-            + " plan_hash, locked, backend_pid) VALUES ('"
-            + DEAD
-            + "', 'default', 'default', 'run', 'a', 'b', '1', '', true, 1)");
-    for (Busy each : sessions) {
-      scene.execute(
-          "INSERT INTO lockkeeper.backend SELECT '"
-              + DEAD
-              + "', pid, backend_start, 1 FROM pg_stat_activity WHERE pid = "
-              + each.pid());
-    }
-  }
-
   private void insertStatement(int pid) {
     scene.execute(
         "INSERT INTO lockkeeper.statement VALUES ('"
@@ -204,45 +158,6 @@ class GuardLeftoversIT extends GuardedScene {
             + "', 7, 3, "
             + pid
             + ", now(), 'SELECT', 'SELECT 1', 1, NULL, false, NULL, NULL, '{}', false, 0, 0, 1)");
-  }
-
-  /** A session for which the server works, and whose client goes when it has ended. */
-  private final class Busy implements AutoCloseable {
-    private final Connection connection =
-        DriverManager.getConnection(
-            TempPostgres.shared().jdbcUrl(scene.database()) + "&preferQueryMode=simple");
-    private final int pid;
-    private final CompletableFuture<Void> working;
-
-    Busy(String sql) throws SQLException {
-      Statement statement = connection.createStatement();
-      pid = pidOf(statement);
-      working =
-          CompletableFuture.runAsync(
-              () -> {
-                try (connection;
-                    statement) {
-                  statement.execute(sql);
-                } catch (SQLException e) {
-                  // Cancelled, or ended.
-                }
-              });
-      String sleeps =
-          "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND pid = " + pid;
-      while (!scene.value(sleeps).equals("1")) {
-        Thread.onSpinWait();
-      }
-    }
-
-    int pid() {
-      return pid;
-    }
-
-    @Override
-    public void close() throws SQLException {
-      connection.close();
-      working.join();
-    }
   }
 
   @Test
@@ -265,15 +180,6 @@ class GuardLeftoversIT extends GuardedScene {
             }
             return CHANGED;
           });
-    }
-  }
-
-  private static int pidOf(Statement statement) {
-    try (ResultSet result = statement.executeQuery("SELECT pg_backend_pid()")) {
-      result.next();
-      return result.getInt(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Sees to it that nothing of an earlier run's program goes on in the server: such a session is
- * given a moment to end, then its statement is cancelled, then the session is ended.
+ * given a moment to end, then its statement is cancelled, then the session is ended. One that this
+ * role may not see is only waited for: its process id may be a stranger's by now.
  */
 public final class Leftovers {
   /** How long the server may take to notice that a client has vanished. */
@@ -63,7 +64,7 @@ public final class Leftovers {
         acted = passed;
       } else if (passed.compareTo(PATIENCE) > 0 && due) {
         boolean ends = passed.compareTo(UNTIL_CANCELLED) > 0;
-        left.forEach(each -> stop(each, ends));
+        left.stream().filter(LiveBackend::isVisible).forEach(each -> stop(each, ends));
         acted = passed;
       }
       stop.sleep(100);
@@ -96,7 +97,7 @@ public final class Leftovers {
     }
   }
 
-  private static LockkeeperException stuck(List<LiveBackend> left) {
+  private LockkeeperException stuck(List<LiveBackend> left) {
     return LockkeeperException.because(
             ErrorCode.LOCKED,
             left.stream().map(Leftovers::words).collect(Collectors.joining("; ")) + " does not end")
@@ -105,11 +106,14 @@ public final class Leftovers {
         .build();
   }
 
-  private static String hint(LiveBackend backend) {
+  private String hint(LiveBackend backend) {
     if (!backend.isVisible()) {
       return "This role may not see whose session "
           + backend.pid()
-          + " is now. Let a superuser look in pg_stat_activity, and end it if it is of that run; or work with the role of that run.";
+          + " is now. Work with the role of that run; or let a superuser look in pg_stat_activity, and"
+          + " end it if it is of that run. If it is not, mark the run as ended: `"
+          + ledger.markingLost(backend.runId())
+          + "`.";
     }
     return "Let a superuser run `SELECT pg_terminate_backend("
         + backend.pid()

@@ -109,6 +109,15 @@ public final class LedgerReports {
     return LiveBackend.read(session, tables);
   }
 
+  /** What somebody can send who knows that a run without an end on record is over. */
+  public String markingLost(String runId) {
+    return "UPDATE "
+        + tables.run
+        + " SET finished_at = now(), outcome = 'lost' WHERE id = "
+        + Literal.text(runId)
+        + " AND finished_at IS NULL";
+  }
+
   /** The schema's fingerprint now, and after the last run of any project that changed something. */
   public Fingerprints fingerprints(Session session) {
     List<Result> results =

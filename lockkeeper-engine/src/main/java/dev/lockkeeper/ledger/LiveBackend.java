@@ -46,8 +46,9 @@ public record LiveBackend(
       String text, boolean isCut, Instant startedAt, boolean inTransaction, Duration duration) {}
 
   /**
-   * The start of a session of a role whose sessions ours may not see is hidden as well. Then the
-   * process id has to do, for runs that have not said how they ended.
+   * The start of a session of a role whose sessions ours may not see is hidden as well; its
+   * database is not (manual, "The Cumulative Statistics System"). Then the process id has to do, in
+   * this database, since the server's start, for runs that have not said how they ended.
    */
   static List<LiveBackend> read(Session session, LedgerTables tables) {
     return session
@@ -72,8 +73,11 @@ public record LiveBackend(
                 + " b LEFT JOIN "
                 + tables.run
                 + " r ON r.id = b.run_id JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid AND"
-                + " (a.backend_start = b.started_at OR a.backend_start IS NULL AND r.finished_at IS"
-                + " NULL) ORDER BY a.pid")
+                + " (a.backend_start = b.started_at OR a.backend_start IS NULL AND r.id IS NOT NULL"
+                + " AND r.finished_at IS NULL AND b.started_at >="
+                + " pg_catalog.pg_postmaster_start_time() AND a.datid = (SELECT d.oid FROM"
+                + " pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()))"
+                + " ORDER BY a.pid")
         .rows()
         .stream()
         .map(LiveBackend::of)
@@ -107,7 +111,7 @@ public record LiveBackend(
         statement);
   }
 
-  /** Whether this role may see what the session does. */
+  /** Whether this role may see what the session does; if not, it may be a stranger's. */
   public boolean isVisible() {
     return statement.filter(each -> each.text().isEmpty()).isEmpty();
   }
