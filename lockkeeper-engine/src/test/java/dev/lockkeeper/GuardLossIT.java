@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** The lock is lost while another program works under it. */
-class GuardLossIT extends GuardedScene {
+class GuardLossIT extends LeftoversScene {
 
   @Test
   void stopsTheProgramWhenTheLockIsLost() {
@@ -53,6 +53,30 @@ class GuardLossIT extends GuardedScene {
             });
     assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
     assertThat(scene.value("SELECT outcome FROM lockkeeper.run")).isEqualTo("unreachable");
+  }
+
+  @Test
+  void keepsALateStatementBesideWhatTheNextRunHasSeen() throws Exception {
+    String[] first = new String[1];
+    try (Busy busy = new Busy("SELECT pg_sleep(2)")) {
+      LockkeeperException failure =
+          failure(
+              run -> {
+                first[0] = run.runId();
+                run.opened(busy.pid());
+                run.record(List.of(statement(1, "SELECT 1")));
+                scene.execute(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype ="
+                        + " 'advisory'");
+                guard(next -> UNCHANGED);
+                assertThat(isRecorded(run, statement(2, "UPDATE important"))).isFalse();
+                return CHANGED;
+              });
+      assertThat(failure.code()).isEqualTo(ErrorCode.CONNECTION_LOST);
+    }
+    assertThat(scene.lockkeeper().statements(first[0]))
+        .extracting(each -> each.number() + " " + each.text())
+        .containsExactly("1 SELECT 1", "2 UPDATE important", "3 SELECT pg_sleep(?)");
   }
 
   private static boolean isRecorded(GuardedRun run, StatementRecord statement) {

@@ -17,6 +17,12 @@ final class StatementRows {
   /** Separates the locks of a row when they are read; no name of a relation can hold it. */
   private static final String SEPARATOR = "\u001f";
 
+  /**
+   * Above every number that a run itself gives. It may live on when another has taken it for dead,
+   * and write what it has sent.
+   */
+  private static final long SEEN_BY_ANOTHER = 1L << 40;
+
   private StatementRows() {}
 
   private static final String COLUMNS =
@@ -24,7 +30,10 @@ final class StatementRows {
           + " row_count, in_transaction, sql_state, message, locks, sampled, waiters,"
           + " longest_wait_us, lock_holder) SELECT '";
 
-  /** A row that stands there was written by a message whose answer was lost. */
+  /**
+   * A row that stands there was written by a message whose answer was lost: nobody but the run
+   * itself uses these numbers.
+   */
   static String insert(
       LedgerTables tables, RunIdentity run, List<StatementRecord> statements, String proof) {
     return "INSERT INTO "
@@ -51,8 +60,8 @@ final class StatementRows {
   }
 
   /**
-   * Rows behind those of a run that is over. Their numbers count on, and their session is the last
-   * one that had the server process, or 0 if that has nothing on record.
+   * Rows behind those of a run that is over, also behind what it may still write. Their session is
+   * the last one that had the server process, or 0 if that has nothing on record.
    */
   static String append(
       LedgerTables tables, String runId, List<StatementRecord> statements, String proof) {
@@ -61,7 +70,9 @@ final class StatementRows {
         + tables.statement
         + COLUMNS
         + runId
-        + "', v.column1 + (SELECT coalesce(max(s.number), 0)"
+        + "', v.column1 + (SELECT greatest(max(s.number), "
+        + SEEN_BY_ANOTHER
+        + ")"
         + before
         + "), (SELECT coalesce(max(s.session), 0)"
         + before
@@ -113,10 +124,22 @@ final class StatementRows {
     return duration.toNanos() / 1000;
   }
 
+  /** What another run has seen counts on behind what the run itself has on record. */
+  private static final String SHOWN_NUMBER =
+      "CASE WHEN number > "
+          + SEEN_BY_ANOTHER
+          + " THEN number - "
+          + SEEN_BY_ANOTHER
+          + " + coalesce(max(number) FILTER (WHERE number <= "
+          + SEEN_BY_ANOTHER
+          + ") OVER (), 0) ELSE number END";
+
   static List<StatementRecord> read(Session session, LedgerTables tables, String runId) {
     return session
         .last(
-            "SELECT number, session, backend_pid, "
+            "SELECT "
+                + SHOWN_NUMBER
+                + ", session, backend_pid, "
                 + LedgerReports.micros("started_at")
                 + ", command, body, duration_us, row_count, in_transaction, sql_state, message,"
                 + " pg_catalog.array_to_string(locks, "
