@@ -1,5 +1,7 @@
 package dev.lockkeeper.sql;
 
+import java.util.Optional;
+
 /** What a statement changes, as far as its text tells. */
 public enum WriteKind {
   /** Nothing that lasts: it reads, sets, locks, or tidies up. */
@@ -8,7 +10,7 @@ public enum WriteKind {
   DATA,
   /** Definitions: tables, types, functions, rights, comments and their like. */
   DEFINITION,
-  /** The text does not tell: it runs a function, a procedure, or a statement prepared before. */
+  /** The text does not tell: it runs a function or a procedure, or prepares or runs a change. */
   UNKNOWN;
 
   /** What a statement changes. */
@@ -20,9 +22,24 @@ public enum WriteKind {
     return switch (type.command()) {
       case "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "REFRESH MATERIALIZED VIEW" -> DATA;
       case "SELECT", "VALUES", "TABLE", "EXPLAIN", "COPY", "DECLARE" -> ofQuery(statement);
+      case "PREPARE" -> ofPrepared(statement);
       case "DO", "CALL", "EXECUTE", "UNKNOWN" -> UNKNOWN;
       default -> NONE;
     };
+  }
+
+  /** It runs later, if at all, and EXECUTE does not tell what it does. */
+  private static WriteKind ofPrepared(Statement statement) {
+    Tokens tokens = Tokens.of(statement.text(), false);
+    int as = tokens.find(1, "AS");
+    if (as < 0) {
+      return NONE;
+    }
+    String text = tokens.text(as + 1, tokens.size());
+    StatementClass type = Classifier.classify(Tokens.of(text, false));
+    Statement prepared =
+        new Statement(text, 0, statement.line(), statement.column(), type, Optional.empty());
+    return of(prepared) == NONE ? NONE : UNKNOWN;
   }
 
   static boolean isDefinition(String command) {
