@@ -276,6 +276,19 @@ class CaptureIT {
   }
 
   @Test
+  @DisplayName("B3: secrets are hidden in what the server refuses")
+  void secretInFailure() throws Exception {
+    project(18, ToolKit.KNEX);
+    knex(
+        "20260105000000_wrong.js",
+        "(knex) => knex.raw('ALTER TABLE \"of " + TempPostgres.SCRAM_PASSWORD + "\" ADD x int')");
+    Files.delete(folder.resolve("migrations").resolve(ToolKit.KNEX.second()));
+    assertThat(lockkeeper(2, capture()))
+        .contains("relation \"of ***\" does not exist", "ALTER TABLE \"of ***\" ADD x int")
+        .doesNotContain(TempPostgres.SCRAM_PASSWORD);
+  }
+
+  @Test
   @DisplayName("B3: a protected environment is asked for a confirmation")
   void isProtected() throws Exception {
     pending(18);

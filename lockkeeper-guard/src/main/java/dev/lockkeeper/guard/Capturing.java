@@ -62,8 +62,8 @@ final class Capturing {
     return new Captured(
         answers,
         capture.statements().stream().map(each -> each.without(redaction)).toList(),
-        capture.obstacle(),
-        capture.failure());
+        capture.obstacle().map(each -> each.without(redaction)),
+        capture.failure().map(each -> each.without(redaction)));
   }
 
   /** A program may set others; then {@link #isOver} is what is left. */

@@ -1,5 +1,6 @@
 package dev.lockkeeper.guard.capture;
 
+import dev.lockkeeper.settings.Redaction;
 import java.util.List;
 
 /**
@@ -30,6 +31,16 @@ public record Obstacle(
     FAILED,
     /** The transaction has ended otherwise than by its rollback. */
     ESCAPED
+  }
+
+  /** It without the secrets. */
+  public Obstacle without(Redaction secrets) {
+    return new Obstacle(
+        kind,
+        secrets.apply(message),
+        secrets.apply(statement),
+        sqlState,
+        before.stream().map(each -> each.without(secrets)).toList());
   }
 
   @Override
