@@ -59,6 +59,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    refuseCombinations();
     return invocation.withDatabase(
         place -> {
           Optional<ToolProject> project = ToolProject.of(invocation, place);
@@ -87,13 +88,31 @@ final class UpCommand implements Callable<Integer> {
         : project.up(Optional.ofNullable(to));
   }
 
+  private void refuseCombinations() {
+    if (fakeInitial && dryRun) {
+      throw refusal(
+          "--dry-run cannot show what --fake-initial would only mark",
+          "`lockkeeper plan` shows what is pending.");
+    }
+    if (confirm != null && !fakeInitial) {
+      throw refusal(
+          "--confirm is for --fake-initial, which is not there",
+          "`lockkeeper up` needs no confirmation. Leave --confirm out, or add --fake-initial.");
+    }
+  }
+
+  private static LockkeeperException refusal(String message, String hint) {
+    return LockkeeperException.because(ErrorCode.USAGE, message)
+        .databaseState("Nothing was changed.")
+        .hint(hint)
+        .build();
+  }
+
   private void refuseFakeInitial() {
     if (fakeInitial) {
-      throw LockkeeperException.because(ErrorCode.USAGE, "--fake-initial is for projects of Django")
-          .databaseState("Nothing was changed.")
-          .hint(
-              "`lockkeeper adopt --baseline V` takes over a database that has the tables already.")
-          .build();
+      throw refusal(
+          "--fake-initial is for projects of Django",
+          "`lockkeeper adopt --baseline V` takes over a database that has the tables already.");
     }
   }
 

@@ -80,6 +80,11 @@ class ToolProjectIT {
     RunProject project = project(ToolKit.KNEX);
     assertThat(project.lockkeeper(2, "up", "--fake-initial"))
         .contains("--fake-initial is an option of Django");
+    assertThat(project.lockkeeper(2, "up", "--fake-initial", "--dry-run"))
+        .contains("--dry-run cannot show what --fake-initial would only mark");
+    assertThat(project.lockkeeper(2, "up", "--confirm", "default"))
+        .contains("--confirm is for --fake-initial");
+    assertThat(project.query("SELECT to_regclass('knex_migrations')")).containsExactly("null");
   }
 
   @Test
