@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A history that Prisma has written is taken over, and {@code up} goes on with its folders. */
@@ -61,6 +62,10 @@ class AdoptPrismaIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "suites",
+      matches = "full",
+      disabledReason = "Prisma takes seconds for each command; -Dsuites=full runs it")
   @DisplayName("B9: a migration of Prisma that has failed is refused by name")
   void failed() throws Exception {
     project.write("prisma/migrations/20260103000000_bad/migration.sql", "SELECT 1/0;\n");
@@ -72,6 +77,10 @@ class AdoptPrismaIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "suites",
+      matches = "full",
+      disabledReason = "Prisma takes seconds for each command; -Dsuites=full runs it")
   @DisplayName("B9: Prisma at work is named by its own lock")
   void atWork() throws Exception {
     project.write("prisma/migrations/20260103000000_slow/migration.sql", "SELECT pg_sleep(20);\n");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KilledRunIT {
   private static final boolean FULL = "full".equals(System.getProperty("suites"));
-  private static final int TRIES = FULL ? 10 : 2;
+  private static final int TRIES = FULL ? 10 : 1;
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000);
 
   @TempDir Path folder;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What teams with Django, Alembic and Knex do with their projects besides going up. */
@@ -197,6 +198,10 @@ class ToolProjectIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "suites",
+      matches = "full",
+      disabledReason = "Prisma takes seconds for each command; -Dsuites=full runs it")
   @DisplayName("B3, C26, C28: Prisma shows its files, marks, and goes on behind what has failed")
   void prisma() throws Exception {
     RunProject project = project(ToolKit.PRISMA);
