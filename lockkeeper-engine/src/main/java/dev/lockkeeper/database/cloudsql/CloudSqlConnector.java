@@ -1,5 +1,6 @@
 package dev.lockkeeper.database.cloudsql;
 
+import dev.lockkeeper.extension.JarBeside;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.DatabaseAddress;
@@ -18,6 +19,8 @@ import javax.net.SocketFactory;
 public final class CloudSqlConnector {
   private static final String FACTORY = "com.google.cloud.sql.postgres.SocketFactory";
 
+  private static final JarBeside JAR = new JarBeside("lockkeeper-cloud-sql.jar");
+
   private static final String REFRESH = "cloudSqlRefreshStrategy";
 
   /** Asks for new certificates only when they are needed, as short-lived programs should. */
@@ -30,7 +33,7 @@ public final class CloudSqlConnector {
 
   /** Whether the connector is on the class path, or in its jar beside ours. */
   public static boolean isInstalled() {
-    return ConnectorClasses.loaderOf(FACTORY).isPresent();
+    return JAR.loaderOf(FACTORY).isPresent();
   }
 
   /**
@@ -92,7 +95,7 @@ public final class CloudSqlConnector {
   }
 
   private static ClassLoader requireInstalled() {
-    return ConnectorClasses.loaderOf(FACTORY).orElseThrow(CloudSqlConnector::notInstalled);
+    return JAR.loaderOf(FACTORY).orElseThrow(CloudSqlConnector::notInstalled);
   }
 
   private static LockkeeperException notInstalled() {
