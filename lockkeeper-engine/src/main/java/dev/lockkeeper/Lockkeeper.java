@@ -14,6 +14,8 @@ import dev.lockkeeper.guarded.GuardRequest;
 import dev.lockkeeper.guarded.GuardedWork;
 import dev.lockkeeper.ledger.Ledger;
 import dev.lockkeeper.ledger.Reading;
+import dev.lockkeeper.ledger.ReleaseRecord;
+import dev.lockkeeper.ledger.RunProof;
 import dev.lockkeeper.ledger.RunRecord;
 import dev.lockkeeper.ledger.StatementRecord;
 import dev.lockkeeper.migration.Catalog;
@@ -25,6 +27,8 @@ import dev.lockkeeper.plan.Overview;
 import dev.lockkeeper.plan.Plan;
 import dev.lockkeeper.plan.Planner;
 import dev.lockkeeper.plan.UpRequest;
+import dev.lockkeeper.released.Proofs;
+import dev.lockkeeper.released.ReleaseLedger;
 import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunReport;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -260,6 +265,40 @@ public final class Lockkeeper {
   /** The masked text with this checksum as it was applied; empty if the ledger has none. */
   public String appliedText(String checksum) {
     return over(session -> ledger.reports().script(session, checksum).orElse(""));
+  }
+
+  /**
+   * Works with the record of a service's releases, while this gate holds their lock.
+   *
+   * @param notices is told who has the lock, as long as somebody else has it
+   */
+  public <T> T releasing(
+      String service, Consumer<String> notices, Function<ReleaseLedger, T> work) {
+    over(
+        session -> {
+          Admission.requireWritable(ledger.read(session));
+          return true;
+        });
+    try (ReleaseLedger record =
+        ReleaseLedger.open(database, ledger, settings, service, stop, notices)) {
+      return work.apply(record);
+    } catch (ServerException e) {
+      throw SessionFailure.explain("the record of releases cannot be written", e);
+    }
+  }
+
+  /** A service's latest releases, newest first. Writes nothing, takes no lock. */
+  public List<ReleaseRecord> releases(String service, int most) {
+    return over(session -> Past.releases(session, ledger, settings, service, most));
+  }
+
+  /**
+   * What the ledger proves about an image. Writes nothing.
+   *
+   * @param image its name as the runs have recorded it, or its digest
+   */
+  public RunProof proof(String image) {
+    return over(session -> Proofs.of(ledger, session, image));
   }
 
   private RunReport existing(

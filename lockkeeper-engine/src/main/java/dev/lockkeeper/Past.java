@@ -5,7 +5,10 @@ import dev.lockkeeper.database.Session;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.ledger.Ledger;
+import dev.lockkeeper.ledger.ReleaseRecord;
+import dev.lockkeeper.ledger.ReleaseRows;
 import dev.lockkeeper.ledger.RunRecord;
+import dev.lockkeeper.settings.Settings;
 import java.util.List;
 
 /** Looks up runs of the past. */
@@ -21,6 +24,12 @@ final class Past {
       }
       throw e;
     }
+  }
+
+  static List<ReleaseRecord> releases(
+      Session session, Ledger ledger, Settings settings, String service, int most) {
+    ReleaseRows rows = ledger.releases(settings.environment(), service);
+    return rows.exist(session) ? rows.latest(session, most) : List.of();
   }
 
   static RunRecord run(Session session, Ledger ledger, String idStart) {

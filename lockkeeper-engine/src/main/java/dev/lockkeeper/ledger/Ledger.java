@@ -206,6 +206,16 @@ public final class Ledger {
     return new LedgerRows(tables, run, encoding);
   }
 
+  /** The releases of a service. */
+  public ReleaseRows releases(String environment, String service) {
+    return new ReleaseRows(tables, project, environment, service);
+  }
+
+  /** What the runs of this database prove, whatever their project. */
+  public RunProofs proofs() {
+    return new RunProofs(tables);
+  }
+
   /** The read side for reports: runs and their events. */
   public LedgerReports reports() {
     return new LedgerReports(tables, project);
@@ -231,7 +241,8 @@ public final class Ledger {
   private static final String USER_TABLES =
       "SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ="
           + " c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog',"
-          + " 'information_schema', %s) AND n.nspname !~ '^pg_(toast|temp)' AND NOT EXISTS (SELECT"
+          + " 'information_schema', %s) AND c.relname NOT IN ('lockkeeper_release',"
+          + " 'lockkeeper_release_event') AND n.nspname !~ '^pg_(toast|temp)' AND NOT EXISTS (SELECT"
           + " 1 FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.pg_class'::regclass AND"
           + " d.objid = c.oid AND d.deptype = 'e')";
 }

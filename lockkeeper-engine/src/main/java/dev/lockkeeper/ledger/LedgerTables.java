@@ -23,23 +23,24 @@ final class LedgerTables {
   LedgerTables(String schemaName) {
     this.schema = Literal.name(schemaName);
     this.prefix = schemaName.equals("public") ? "lockkeeper_" : "";
-    this.ledger = table("ledger");
-    this.run = table("run");
-    this.migration = table("migration");
-    this.event = table("event");
-    this.script = table("script");
-    this.statement = table("statement");
-    this.backend = table("backend");
+    this.ledger = named("ledger");
+    this.run = named("run");
+    this.migration = named("migration");
+    this.event = named("event");
+    this.script = named("script");
+    this.statement = named("statement");
+    this.backend = named("backend");
     this.guard = schema + ".lockkeeper_append_only";
   }
 
-  private String table(String name) {
+  /** Another table of the schema. */
+  String named(String name) {
     return schema + "." + prefix + name;
   }
 
   /** Everything that makes a ledger, to be sent within one transaction. */
   String definition(String createdBy) {
-    return (prefix.isEmpty() ? ownSchema() : "")
+    return schemaDefinition()
         + DEFINITION
             .replace("{ledger}", ledger)
             .replace("{run}", run)
@@ -51,7 +52,12 @@ final class LedgerTables {
             .replace("{guard}", guard)
             .replace("{layout}", Integer.toString(LAYOUT))
             .replace("{createdBy}", Literal.text(createdBy))
-        + privateTables();
+        + privateTables(ledger, run, migration, event, script, statement, backend);
+  }
+
+  /** Makes the schema, unless it is {@code public}. */
+  String schemaDefinition() {
+    return prefix.isEmpty() ? ownSchema() : "";
   }
 
   /**
@@ -71,7 +77,7 @@ final class LedgerTables {
   }
 
   /** Takes back what default privileges may have given to others; also the sequence of a table. */
-  private String privateTables() {
+  String privateTables(String... owned) {
     return """
         DO $lockkeeper$
         DECLARE grantee text; owned regclass;
@@ -90,7 +96,7 @@ final class LedgerTables {
         """
         .replace(
             "{tables}",
-            Stream.of(ledger, run, migration, event, script, statement, backend)
+            Stream.of(owned)
                 .map(table -> Literal.text(table) + "::regclass")
                 .collect(Collectors.joining(", ")));
   }
@@ -200,7 +206,7 @@ final class LedgerTables {
         lock_holder integer NOT NULL,
         PRIMARY KEY (pid, started_at)
       );
-      CREATE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$
+      CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $lockkeeper$
       BEGIN
         RAISE EXCEPTION 'the ledger of Lockkeeper keeps its history: % on %.% is refused',
           TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';

@@ -25,6 +25,9 @@ public final class Secrets {
   /** Shorter texts are too common to be looked for. */
   static final int SHORTEST = 4;
 
+  /** For programs that may have whatever we have. */
+  public static final Secrets NONE = new Secrets(List.of(), Set.of());
+
   private final List<String> distinctive;
   private final List<String> weak;
 

@@ -27,7 +27,10 @@ public interface Platform extends AutoCloseable {
   /** The image by its digest; as it is where the platform knows no digests. */
   ImageReference resolve(ImageReference image);
 
-  /** What would stop a release with this job. Changes nothing. */
+  /**
+   * What would stop a release with this job. Changes nothing. Asked first in every call of the
+   * gate.
+   */
   List<Obstacle> obstacles(Job job);
 
   /** What serves now; empty if there is no such service yet. */

@@ -5,9 +5,10 @@ import java.util.List;
 
 /**
  * A service that is released by programs of the team. Each is a list of words that no shell reads;
- * an empty list leaves its step out.
+ * an empty list leaves its step out. In a word, {@code {release}}, {@code {image}}, {@code
+ * {revision}}, {@code {previous}} and {@code {percent}} stand for what they name. The job is
+ * started as its command and arguments say.
  *
- * @param job runs the migrations, and ends when they are done
  * @param serving prints the name of what serves now, on its first line
  * @param deploy makes the new revision, which takes no traffic yet where there is {@code traffic}
  * @param ready ends well as soon as the new revision is ready; asked again and again until then
@@ -16,7 +17,6 @@ import java.util.List;
  * @param timeout how long each of them may take; the job has its own limit
  */
 public record CommandSettings(
-    List<String> job,
     List<String> serving,
     List<String> deploy,
     List<String> ready,
@@ -28,7 +28,6 @@ public record CommandSettings(
   public static final Duration TIMEOUT = Duration.ofMinutes(15);
 
   public CommandSettings {
-    job = List.copyOf(job);
     serving = List.copyOf(serving);
     deploy = List.copyOf(deploy);
     ready = List.copyOf(ready);
