@@ -6,13 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of this machine, for the record. */
-final class HostName {
+public final class HostName {
   /** Asking the kernel costs nothing; asking the resolver can take seconds. */
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
   private HostName() {}
 
-  static String get() {
+  /** The name, as the kernel knows it. */
+  public static String get() {
     try {
       return Files.isReadable(KERNEL)
           ? Files.readString(KERNEL).strip()

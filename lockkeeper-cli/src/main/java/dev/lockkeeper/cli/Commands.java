@@ -31,6 +31,7 @@ final class Commands {
     ALL.put("seed", SeedCommand::new);
     ALL.put("run", RunCommand::new);
     ALL.put("relay", RelayCommand::new);
+    ALL.put("release", ReleaseCommand::new);
     ALL.put("grants", GrantsCommand::new);
     ALL.put("doctor", DoctorCommand::new);
   }

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -45,9 +46,17 @@ public final class JarBeside {
 
   /** The first implementation of a service on the class path, else in the jar. */
   public <S> Optional<S> service(Class<S> type) {
-    return ServiceLoader.load(type, JarBeside.class.getClassLoader())
-        .findFirst()
-        .or(() -> loader().flatMap(loader -> ServiceLoader.load(type, loader).findFirst()));
+    return services(type).stream().findFirst();
+  }
+
+  /** The implementations of a service on the class path; where there is none, those in the jar. */
+  public <S> List<S> services(Class<S> type) {
+    List<S> found = all(type, JarBeside.class.getClassLoader());
+    return found.isEmpty() ? loader().map(loader -> all(type, loader)).orElse(found) : found;
+  }
+
+  private static <S> List<S> all(Class<S> type, ClassLoader loader) {
+    return ServiceLoader.load(type, loader).stream().map(ServiceLoader.Provider::get).toList();
   }
 
   private Optional<ClassLoader> loader() {

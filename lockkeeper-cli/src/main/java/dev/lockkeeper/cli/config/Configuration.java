@@ -18,6 +18,7 @@ import java.util.Optional;
  *     {@code all}; empty if none is configured
  * @param child how programs are run that Lockkeeper starts
  * @param tool the migration tool of the project; empty if the settings do not name it
+ * @param services what is released through the gate
  * @param origins where each setting came from; the database's origins are in {@code database}
  */
 public record Configuration(
@@ -30,6 +31,7 @@ public record Configuration(
     Optional<String> phase,
     ChildSettings child,
     Optional<ToolSettings> tool,
+    Services services,
     List<Origin> origins) {
 
   public Configuration {

@@ -75,6 +75,7 @@ public final class ConfigurationReader {
         resolver.run().get(RunKey.PHASE),
         resolver.run().get(RunKey.RUN),
         resolver.run().get(RunKey.TOOL),
+        new Services(resolver.run().get(RunKey.SERVICES), variables),
         origins);
   }
 

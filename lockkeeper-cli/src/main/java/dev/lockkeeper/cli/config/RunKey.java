@@ -81,6 +81,9 @@ record RunKey<T>(
   static final RunKey<ChildSettings> RUN =
       new RunKey<>("run", ChildSettings.NONE, "nothing", ChildSettings::read);
 
+  static final RunKey<Map<String, ServiceEntry>> SERVICES =
+      new RunKey<>("services", Map.of(), "none", ServiceEntry::read);
+
   /** All keys, in the order of the documentation. */
   static final List<RunKey<?>> ALL =
       List.of(
@@ -99,7 +102,8 @@ record RunKey<T>(
           TOOL,
           PHASE,
           INVARIANTS,
-          RUN);
+          RUN,
+          SERVICES);
 
   static final Set<String> NAMES_OF_ALL =
       ALL.stream().map(RunKey::name).collect(Collectors.toUnmodifiableSet());

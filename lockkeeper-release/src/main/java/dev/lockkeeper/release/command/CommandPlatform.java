@@ -121,12 +121,12 @@ public final class CommandPlatform implements Platform {
         Program.job(host, words, run.job().env()).run(service.job().timeout(), watch);
     Ending ending = Ending.SUCCEEDED;
     if (finished.problem().isPresent()) {
-      ending = finished.end().timedOut() ? Ending.TIMED_OUT : Ending.FAILED;
+      ending = finished.isTimedOut() ? Ending.TIMED_OUT : Ending.FAILED;
     }
     return new JobResult(
         run.key(),
         ending,
-        finished.end().exitCode(),
+        finished.exitCode(),
         finished.problem().map(what -> words.get(0) + " " + what).orElse(""),
         Optional.empty());
   }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a program prints on the thread that reads it, and gives it away line by line on the
@@ -56,7 +57,7 @@ final class Lines extends OutputStream {
     line.reset();
   }
 
-  private synchronized @org.jspecify.annotations.Nullable String next() {
+  private synchronized @Nullable String next() {
     return complete.poll();
   }
 }

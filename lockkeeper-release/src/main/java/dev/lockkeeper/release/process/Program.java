@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -119,6 +121,16 @@ public final class Program {
    */
   public record Finished(ChildEnd end, String firstLine) {
 
+    /** Its exit code, if the system told it. */
+    public OptionalInt exitCode() {
+      return end.exitCode();
+    }
+
+    /** Whether it was ended because it took too long. */
+    public boolean isTimedOut() {
+      return end.timedOut();
+    }
+
     /** Why it counts as failed, in words; empty if it does not. */
     public Optional<String> problem() {
       if (end.isSuccess()) {
@@ -153,6 +165,6 @@ public final class Program {
   }
 
   private static String placeholder(String variable) {
-    return "{" + variable.replace("LOCKKEEPER_", "").toLowerCase(java.util.Locale.ROOT) + "}";
+    return "{" + variable.replace("LOCKKEEPER_", "").toLowerCase(Locale.ROOT) + "}";
   }
 }
