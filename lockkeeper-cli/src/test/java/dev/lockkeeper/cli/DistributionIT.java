@@ -43,6 +43,7 @@ class DistributionIT {
     assertThat(launcher()).isExecutable();
     assertThat(home.resolve("lib/lockkeeper.jar")).isRegularFile();
     assertThat(home.resolve("lib/lockkeeper-cloud-sql.jar")).isRegularFile();
+    assertThat(home.resolve("lib/lockkeeper-google.jar")).isRegularFile();
     assertThat(home.resolve("LICENSE")).isRegularFile();
     assertThat(home.resolve("cache")).doesNotExist();
   }
