@@ -103,16 +103,20 @@ class ArchitectureTest {
   @Test
   void librariesStayInTheirPackages() {
     onlyIn(ROOT + ".cli", "picocli..");
-    onlyIn(ROOT + ".cli.config", "org.snakeyaml..");
+    onlyIn(Set.of(ROOT + ".cli.config", ROOT + ".cli.doctor.tree"), "org.snakeyaml..");
     onlyIn(ROOT + ".cli.report", "com.fasterxml..");
     onlyIn(ROOT + ".rehearsal.scratch", "org.apache.commons..");
     onlyIn(ROOT + ".guard.server", "com.ongres..");
   }
 
   private static void onlyIn(String home, String library) {
+    onlyIn(Set.of(home), library);
+  }
+
+  private static void onlyIn(Set<String> homes, String library) {
     noClasses()
         .that()
-        .resideOutsideOfPackage(home)
+        .resideOutsideOfPackages(homes.toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)

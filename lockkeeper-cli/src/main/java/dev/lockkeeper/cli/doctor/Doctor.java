@@ -82,6 +82,7 @@ public final class Doctor {
     new DotenvCheck(project, Git.in(project, environment)).run(diagnoses);
     new SecretsCheck(texts).run(diagnoses);
     new StartCheck(texts).run(diagnoses);
+    new PipelineCheck(texts, configuration.settings().timing().statementTimeout()).run(diagnoses);
   }
 
   private void database(Optional<Configuration> configuration, Diagnoses diagnoses) {

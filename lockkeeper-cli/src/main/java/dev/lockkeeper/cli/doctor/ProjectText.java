@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 record ProjectText(String name, Kind kind, List<String> lines) {
   private static final int DEEPEST = 4;
   private static final int MOST_FILES = 500;
-  private static final int LARGEST = 256 * 1024;
+  private static final int LARGEST = 1024 * 1024;
   private static final Set<String> SKIPPED =
       Set.of("node_modules", "target", "build", "dist", "vendor", "venv", "__pycache__");
 

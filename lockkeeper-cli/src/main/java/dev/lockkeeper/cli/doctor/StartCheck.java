@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli.doctor;
 
+import dev.lockkeeper.cli.doctor.pipeline.MigrateCommand;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -13,15 +14,6 @@ final class StartCheck {
   private static final String ID = "migrate-at-start";
   private static final String FIX =
       "Run the migrations as a job before the deploy, and let the container only serve.";
-  private static final Pattern MIGRATE =
-      Pattern.compile(
-          "\\b(lockkeeper\\s+(.*\\s)?(up|migrate)\\b|manage\\.py\\s+migrate\\b|alembic\\s+(.*\\s)?upgrade\\b"
-              + "|knex\\s+(.*\\s)?migrate:(latest|up)\\b|flyway\\s+(.*\\s)?migrate\\b"
-              + "|(rails|rake)\\s+db:migrate\\b|prisma\\s+migrate\\s+deploy\\b"
-              + "|liquibase\\s+(.*\\s)?update\\b|sequelize(-cli)?\\s+db:migrate\\b"
-              + "|typeorm\\s+(.*\\s)?migration:run\\b|dbmate\\s+(.*\\s)?(up|migrate)\\b"
-              + "|goose\\s+(.*\\s)?up\\b|node-pg-migrate\\s+(.*\\s)?up\\b|flask\\s+db\\s+upgrade\\b"
-              + "|artisan\\s+migrate\\b|sqlx\\s+migrate\\s+run\\b)");
   private static final Pattern DOCKER_START = Pattern.compile("(?i)\\s*(CMD|ENTRYPOINT)\\s+(.*)");
   private static final Pattern PROCESS = Pattern.compile("\\s*([A-Za-z0-9_-]+):\\s*(.*)");
   private static final Pattern PACKAGE_START =
@@ -72,7 +64,7 @@ final class StartCheck {
 
   /** A container that only migrates is a job; one that goes on to something else is a service. */
   private static void command(String place, String command, Diagnoses diagnoses) {
-    if (!migrates(command)) {
+    if (!MigrateCommand.isIn(command)) {
       return;
     }
     if (command.contains("&&") || command.contains(";") || command.contains("||")) {
@@ -88,7 +80,9 @@ final class StartCheck {
   private static void processes(ProjectText text, Diagnoses diagnoses) {
     for (int i = 0; i < text.lines().size(); i++) {
       Matcher matcher = PROCESS.matcher(text.lines().get(i));
-      if (matcher.matches() && !matcher.group(1).equals("release") && migrates(matcher.group(2))) {
+      if (matcher.matches()
+          && !matcher.group(1).equals("release")
+          && MigrateCommand.isIn(matcher.group(2))) {
         diagnoses.warning(
             ID,
             text.at(i + 1) + " migrates when a process of the application starts",
@@ -111,7 +105,7 @@ final class StartCheck {
         diagnoses.warning(ID, text.at(found) + " migrates before the script goes on", FIX);
         return;
       }
-      if (migrates(line)) {
+      if (MigrateCommand.isIn(line)) {
         found = i + 1;
         if (line.contains("&&")) {
           command(text.at(found), line, diagnoses);
@@ -119,10 +113,5 @@ final class StartCheck {
         }
       }
     }
-  }
-
-  private static boolean migrates(String command) {
-    String words = command.replaceAll("[\"',\\[\\]]+", " ").replaceAll("\\s+", " ");
-    return MIGRATE.matcher(words).find();
   }
 }

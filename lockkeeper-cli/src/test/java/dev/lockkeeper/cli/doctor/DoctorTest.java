@@ -283,4 +283,26 @@ class DoctorTest {
             "           next: Mend it.\n           Now.",
             "1 problem, 0 warnings.");
   }
+
+  @Test
+  void holesOfPipelinesAreToldWithTheirPlaces() {
+    Setup setup =
+        setup()
+            .file(
+                "cloudbuild.yaml",
+                "timeout: 600s",
+                "steps:",
+                "- name: gcr.io/cloud-builders/gcloud",
+                "  args: [run, jobs, execute, migrate]");
+
+    assertThat(setup.examine("pipeline.wait"))
+        .singleElement()
+        .satisfies(
+            d -> {
+              assertThat(d.severity()).isEqualTo(Severity.PROBLEM);
+              assertThat(d.message()).startsWith("cloudbuild.yaml:4 ");
+            });
+    setup.file("cloudbuild.yaml", "timeout: 600s", "steps: []");
+    assertThat(setup.examine("pipeline")).extracting(Diagnosis::severity).containsOnly(Severity.OK);
+  }
 }
