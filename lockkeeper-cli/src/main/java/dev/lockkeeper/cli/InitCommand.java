@@ -4,18 +4,30 @@ import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.cli.config.DatabaseNeed;
 import dev.lockkeeper.cli.config.ProjectFile;
 import dev.lockkeeper.cli.report.JsonDocuments;
+import dev.lockkeeper.cli.template.DeploymentFiles;
+import dev.lockkeeper.cli.template.DeploymentKind;
+import dev.lockkeeper.cli.template.DeploymentKind.Group;
+import dev.lockkeeper.cli.template.NewFile;
+import dev.lockkeeper.failure.ErrorCode;
+import dev.lockkeeper.failure.LockkeeperException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Writes lockkeeper.yaml and a first migration. Overwrites nothing.")
+    description = {
+      "Writes lockkeeper.yaml and a first migration, and the files that are asked for. Overwrites",
+      "nothing."
+    })
 final class InitCommand implements Callable<Integer> {
   private static final String SETTINGS =
       """
@@ -48,12 +60,25 @@ final class InitCommand implements Callable<Integer> {
 
   private final Invocation invocation;
 
+  @Option(
+      names = "--platform",
+      paramLabel = "P",
+      description = "where the service runs: cloud-run, kubernetes or command")
+  @Nullable String platform;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "P",
+      description = "what builds and releases it: cloud-build")
+  @Nullable String pipeline;
+
   InitCommand(Invocation invocation) {
     this.invocation = invocation;
   }
 
   @Override
   public Integer call() {
+    List<DeploymentKind> kinds = kinds();
     Configuration configuration = invocation.configuration(DatabaseNeed.NONE);
     List<String> written = new ArrayList<>();
     Path folder = configuration.project();
@@ -73,8 +98,46 @@ final class InitCommand implements Callable<Integer> {
     if (NewFiles.ignore(folder.resolve(".gitignore"), ".lockkeeper/")) {
       written.add(".gitignore");
     }
-    report(written);
+    List<String> left = deployment(configuration, kinds, written);
+    report(written, left);
     return 0;
+  }
+
+  private List<DeploymentKind> kinds() {
+    List<DeploymentKind> kinds = new ArrayList<>();
+    kind("--platform", Group.PLATFORM, platform).ifPresent(kinds::add);
+    kind("--pipeline", Group.PIPELINE, pipeline).ifPresent(kinds::add);
+    return kinds;
+  }
+
+  private static Optional<DeploymentKind> kind(String option, Group group, @Nullable String id) {
+    if (id == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        DeploymentKind.of(group, id)
+            .orElseThrow(
+                () ->
+                    LockkeeperException.because(
+                            ErrorCode.USAGE, option + " knows no \"" + id + "\"")
+                        .hint("Known: " + String.join(", ", DeploymentKind.ids(group)) + ".")
+                        .build()));
+  }
+
+  /** Writes what is not there yet; names what is. */
+  private static List<String> deployment(
+      Configuration configuration, List<DeploymentKind> kinds, List<String> written) {
+    List<String> left = new ArrayList<>();
+    for (NewFile file : new DeploymentFiles(projectName(configuration)).of(kinds)) {
+      Path path = configuration.project().resolve(file.name());
+      if (Files.exists(path)) {
+        left.add(file.name());
+      } else {
+        NewFiles.write(path, file.text());
+        written.add(file.name());
+      }
+    }
+    return left;
   }
 
   /** What the file says already, else the folder's name. */
@@ -84,12 +147,13 @@ final class InitCommand implements Callable<Integer> {
     return folder.isEmpty() ? configuration.settings().project() : folder;
   }
 
-  private void report(List<String> written) {
+  private void report(List<String> written, List<String> left) {
     if (invocation.output().form().json()) {
-      invocation.output().document(JsonDocuments.files(written));
+      invocation.output().document(JsonDocuments.files(written, left));
       return;
     }
     written.forEach(file -> invocation.output().line("wrote " + file));
+    left.forEach(file -> invocation.output().line("left " + file + ": it is there already"));
     invocation
         .output()
         .line(

@@ -40,7 +40,7 @@ record ProjectText(String name, Kind kind, List<String> lines) {
     SHELL(".*\\.sh"),
     OWN("lockkeeper\\.yaml"),
     DEPLOYMENT(
-        "cloudbuild.*\\.(ya?ml|json)|(app|job|service|deployment|cronjob)[^/]*\\.ya?ml"
+        "cloudbuild.*\\.(ya?ml|json)|(app|[^/]*job|service|deployment|migrat|cronjob)[^/]*\\.ya?ml"
             + "|\\.gitlab-ci\\.ya?ml");
 
     private final Pattern fileName;
@@ -94,7 +94,8 @@ record ProjectText(String name, Kind kind, List<String> lines) {
       }
     }
     boolean isInWorkflows =
-        path.matches("(.*/)?(\\.github/workflows|k8s|kubernetes|manifests|deploy)/[^/]+\\.ya?ml");
+        path.matches(
+            "(.*/)?(\\.github/workflows|k8s|kubernetes|manifests|deploy|templates)/[^/]+\\.ya?ml");
     return isInWorkflows ? Optional.of(Kind.DEPLOYMENT) : Optional.empty();
   }
 

@@ -284,6 +284,19 @@ public final class JsonDocuments {
     return document;
   }
 
+  /**
+   * Files that were written, and those that were there already.
+   *
+   * @param left absent in the document where there are none
+   */
+  public static Map<String, Object> files(List<String> files, List<String> left) {
+    Map<String, Object> document = files(files);
+    if (!left.isEmpty()) {
+      document.put("left", left);
+    }
+    return document;
+  }
+
   private static void place(Map<String, Object> row, Place place) {
     row.put("file", place.file());
     if (place.line() > 0) {

@@ -23,15 +23,17 @@ public final class PipelineFiles {
   /** What is wrong in the files, by file and line. */
   public List<Finding> examine(List<SourceFile> files) {
     Findings findings = new Findings();
+    AccountCheck accounts = new AccountCheck();
     for (SourceFile file : files) {
       if (file.baseName().matches(".*\\.(ya?ml|json)")) {
-        yaml(file, findings);
+        yaml(file, accounts, findings);
       }
     }
+    accounts.report(findings);
     return findings.list();
   }
 
-  private void yaml(SourceFile file, Findings findings) {
+  private void yaml(SourceFile file, AccountCheck accounts, Findings findings) {
     Optional<List<YamlTree>> documents = YamlText.documents(file.text());
     if (documents.isEmpty()) {
       findings.info(
@@ -45,18 +47,29 @@ public final class PipelineFiles {
     for (YamlTree root : documents.get()) {
       if (file.baseName().startsWith("cloudbuild")) {
         Pipeline pipeline = CloudBuildFile.read(file.name(), root);
-        pipeline(pipeline, findings);
+        pipeline(pipeline, accounts, findings);
         CloudBuildCheck.examine(pipeline, root, findings);
         SubstitutionCheck.examine(file.name(), root, findings);
         ReferenceCheck.examine(file.name(), root, findings);
-      } else if (CloudRunJobCheck.isJob(root)) {
-        CloudRunJobCheck.examine(file.name(), root, statementTimeout, findings);
-        ReferenceCheck.examine(file.name(), root, findings);
+      } else {
+        manifest(file.name(), root, accounts, findings);
       }
     }
   }
 
-  private void pipeline(Pipeline pipeline, Findings findings) {
+  private void manifest(String file, YamlTree root, AccountCheck accounts, Findings findings) {
+    accounts.manifest(file, root);
+    KubernetesJobCheck.deployment(file, root, findings);
+    if (CloudRunJobCheck.isJob(root)) {
+      CloudRunJobCheck.examine(file, root, statementTimeout, findings);
+      ReferenceCheck.examine(file, root, findings);
+    } else if (KubernetesJobCheck.isJob(root)) {
+      KubernetesJobCheck.examine(file, root, findings);
+    }
+  }
+
+  private void pipeline(Pipeline pipeline, AccountCheck accounts, Findings findings) {
+    accounts.pipeline(pipeline);
     WaitCheck.examine(pipeline, findings);
     FailureCheck.examine(pipeline, findings);
     OrderCheck.examine(pipeline, findings);
