@@ -104,7 +104,7 @@ class ArchitectureTest {
   void librariesStayInTheirPackages() {
     onlyIn(ROOT + ".cli", "picocli..");
     onlyIn(Set.of(ROOT + ".cli.config", ROOT + ".cli.doctor.tree"), "org.snakeyaml..");
-    onlyIn(ROOT + ".cli.report", "com.fasterxml..");
+    onlyIn(Set.of(ROOT + ".cli.report", ROOT + ".signal"), "com.fasterxml..");
     onlyIn(ROOT + ".rehearsal.scratch", "org.apache.commons..");
     onlyIn(ROOT + ".guard.server", "com.ongres..");
   }

@@ -49,8 +49,13 @@ final class DownCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return invocation.withDatabase(
-        place -> ToolProject.of(invocation, place).map(this::down).orElseGet(() -> down(place)));
+    return dryRun
+        ? invocation.withDatabase(this::perform)
+        : invocation.withRun("down", this::perform);
+  }
+
+  private int perform(Invocation.Workplace place) {
+    return ToolProject.of(invocation, place).map(this::down).orElseGet(() -> down(place));
   }
 
   private int down(Invocation.Workplace place) {

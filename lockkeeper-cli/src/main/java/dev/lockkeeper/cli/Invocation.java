@@ -16,8 +16,10 @@ import dev.lockkeeper.guard.proxy.Proxy;
 import dev.lockkeeper.guard.proxy.ProxyHome;
 import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
+import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.DatabaseAddress;
+import dev.lockkeeper.signal.RunSignals;
 import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.source.JavaMigrations;
 import java.io.OutputStream;
@@ -35,6 +37,7 @@ final class Invocation implements AutoCloseable {
   private final GlobalArguments global = new GlobalArguments();
   private @Nullable Output output;
   private @Nullable ProgressLines progress;
+  private @Nullable RunSignals runSignals;
 
   Invocation(Main.Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -84,7 +87,25 @@ final class Invocation implements AutoCloseable {
 
   /** Runs a command with a database. */
   int withDatabase(ToIntFunction<Workplace> command) {
+    return within(configuration(DatabaseNeed.REQUIRED), command);
+  }
+
+  /** Runs a command that changes a database, and lets others know of it as the settings say. */
+  int withRun(String action, ToIntFunction<Workplace> command) {
     Configuration configuration = configuration(DatabaseNeed.REQUIRED);
+    RunSignals told = Telling.of(action, configuration);
+    runSignals = told;
+    try {
+      int exit = within(configuration, command);
+      told.ended(Optional.empty());
+      return exit;
+    } catch (RuntimeException e) {
+      told.ended(Optional.of(explained(e, action)));
+      throw e;
+    }
+  }
+
+  private int within(Configuration configuration, ToIntFunction<Workplace> command) {
     DatabaseChoice choice = configuration.database().orElseThrow();
     choice.warnings().forEach(output()::warning);
     if (choice.proxy().isPresent()) {
@@ -134,8 +155,7 @@ final class Invocation implements AutoCloseable {
 
   /** Prints a failure; gives the exit code. */
   int failed(Exception e, String command) {
-    LockkeeperException failure =
-        e instanceof LockkeeperException known ? known : unexpected(e, command);
+    LockkeeperException failure = explained(e, command);
     Output to = output == null ? fallback() : output;
     if (global.verbose) {
       to.trace(e);
@@ -161,6 +181,9 @@ final class Invocation implements AutoCloseable {
 
   @Override
   public void close() {
+    if (runSignals != null) {
+      runSignals.close(this::isStopped).forEach(output()::warning);
+    }
     signals.close();
   }
 
@@ -169,6 +192,10 @@ final class Invocation implements AutoCloseable {
         surroundings.out(),
         surroundings.err(),
         Output.Form.of(global.form.equals("json")).cloud(surroundings.environment()));
+  }
+
+  private static LockkeeperException explained(Exception e, String command) {
+    return e instanceof LockkeeperException known ? known : unexpected(e, command);
   }
 
   private static LockkeeperException unexpected(Exception e, String command) {
@@ -219,7 +246,7 @@ final class Invocation implements AutoCloseable {
           Lockkeeper.builder()
               .address(address)
               .settings(configuration.settings())
-              .listener(lines)
+              .listener(listener(lines))
               .stopSignal(signals.stop())
               .javaMigrations(JavaMigrations.load(configuration.classpath()));
       for (Path folder : folders) {
@@ -229,6 +256,16 @@ final class Invocation implements AutoCloseable {
         builder.confirmedFor(confirmed);
       }
       return builder.build();
+    }
+
+    private RunListener listener(ProgressLines lines) {
+      RunSignals told = runSignals;
+      return told == null
+          ? lines
+          : event -> {
+            lines.on(event);
+            told.on(event);
+          };
     }
 
     /** A path as the user would write it. */

@@ -35,7 +35,7 @@ final class ResumeCommand implements Callable<Integer> {
           .build();
     }
     ResumeMode mode = skip ? ResumeMode.SKIP : revert ? ResumeMode.REVERT : ResumeMode.RUN_AGAIN;
-    return invocation.withDatabase(
-        place -> Reports.run(invocation.output(), place.lockkeeper(null).resume(mode)));
+    return invocation.withRun(
+        "resume", place -> Reports.run(invocation.output(), place.lockkeeper(null).resume(mode)));
   }
 }

@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
                   + " in lockkeeper.yaml, `lockkeeper up` runs the tool.")
           .build();
     }
-    return invocation.withDatabase(place -> run(place, limit));
+    return invocation.withRun("run", place -> run(place, limit));
   }
 
   private int run(Invocation.Workplace place, Optional<Duration> limit) {

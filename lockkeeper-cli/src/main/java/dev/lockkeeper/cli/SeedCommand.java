@@ -25,7 +25,8 @@ final class SeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return invocation.withDatabase(
+    return invocation.withRun(
+        "seed",
         place -> Reports.run(invocation.output(), place.lockkeeper(null).seed(folder(place))));
   }
 

@@ -60,21 +60,23 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     refuseCombinations();
-    return invocation.withDatabase(
-        place -> {
-          Optional<ToolProject> project = ToolProject.of(invocation, place);
-          if (project.isPresent()) {
-            return up(project.get());
-          }
-          refuseFakeInitial();
-          UpRequest request = request(place.configuration(), place.isEmbedded());
-          if (dryRun) {
-            return new PlanPrinter(invocation)
-                .print(place.lockkeeper(null).plan(request), false, false);
-          }
-          RunReport report = place.lockkeeper(null).up(request);
-          return Reports.run(invocation.output(), report);
-        });
+    return dryRun
+        ? invocation.withDatabase(this::perform)
+        : invocation.withRun("up", this::perform);
+  }
+
+  private int perform(Invocation.Workplace place) {
+    Optional<ToolProject> project = ToolProject.of(invocation, place);
+    if (project.isPresent()) {
+      return up(project.get());
+    }
+    refuseFakeInitial();
+    UpRequest request = request(place.configuration(), place.isEmbedded());
+    if (dryRun) {
+      return new PlanPrinter(invocation).print(place.lockkeeper(null).plan(request), false, false);
+    }
+    RunReport report = place.lockkeeper(null).up(request);
+    return Reports.run(invocation.output(), report);
   }
 
   private int up(ToolProject project) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param child how programs are run that Lockkeeper starts
  * @param tool the migration tool of the project; empty if the settings do not name it
  * @param services what is released through the gate
+ * @param signals who is told of runs
  * @param origins where each setting came from; the database's origins are in {@code database}
  */
 public record Configuration(
@@ -32,6 +33,7 @@ public record Configuration(
     ChildSettings child,
     Optional<ToolSettings> tool,
     Services services,
+    SignalSources signals,
     List<Origin> origins) {
 
   public Configuration {

@@ -76,6 +76,7 @@ public final class ConfigurationReader {
         resolver.run().get(RunKey.RUN),
         resolver.run().get(RunKey.TOOL),
         new Services(resolver.run().get(RunKey.SERVICES), variables),
+        new SignalSources(resolver.run(), variables),
         origins);
   }
 

@@ -83,6 +83,8 @@ record RunKey<T>(
 
   static final RunKey<Map<String, ServiceEntry>> SERVICES =
       new RunKey<>("services", Map.of(), "none", ServiceEntry::read);
+  static final RunKey<NotifySection> NOTIFY =
+      new RunKey<>("notify", NotifySection.NONE, "nobody", NotifySection::read);
 
   /** All keys, in the order of the documentation. */
   static final List<RunKey<?>> ALL =
@@ -103,7 +105,8 @@ record RunKey<T>(
           PHASE,
           INVARIANTS,
           RUN,
-          SERVICES);
+          SERVICES,
+          NOTIFY);
 
   static final Set<String> NAMES_OF_ALL =
       ALL.stream().map(RunKey::name).collect(Collectors.toUnmodifiableSet());

@@ -22,7 +22,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * the line and what was expected. {@link #toString()} does not show the value.
  */
 final class YamlValue {
-  private static final Set<Tag> TEXT_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
+  /** A value that is a reference to a variable, and nothing else, has a tag of its own. */
+  private static final Set<Tag> TEXT_TAGS =
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.ENV_TAG);
 
   /** The key of a document's root, for messages. */
   static final String ROOT = "the file";

@@ -44,6 +44,19 @@ class ConfigurationTest {
   }
 
   @Test
+  void aValueMayBeAReferenceAndNothingElse() {
+    project.set("WHOLE", "postgres://u@h/n").file("lockkeeper.yaml", "url: ${WHOLE}\n");
+    assertThat(
+            project
+                .read(DatabaseNeed.REQUIRED)
+                .database()
+                .flatMap(DatabaseChoice::address)
+                .orElseThrow()
+                .display())
+        .isEqualTo("h:5432/n");
+  }
+
+  @Test
   void withoutAFileEverySettingHasTheEnginesDefault() {
     Configuration configuration = project.read(DatabaseNeed.OPTIONAL);
     ScriptVariables home =

@@ -59,5 +59,9 @@ class SettingsPageTest {
     ChildSettings child =
         ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.RUN);
     assertThat(child.env()).containsKey("SQLALCHEMY_URL");
+    assertThat(example.find()).isTrue();
+    NotifySection notify =
+        ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.NOTIFY);
+    assertThat(notify.receivers()).hasSize(3);
   }
 }

@@ -1,0 +1,29 @@
+package dev.lockkeeper.signal;
+
+import dev.lockkeeper.settings.Secret;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Who is told of runs. Immutable.
+ *
+ * @param channels who gets notifications
+ */
+public record SignalSettings(List<Channel> channels) {
+  /** Nobody. */
+  public static final SignalSettings NONE = new SignalSettings(List.of());
+
+  public SignalSettings {
+    channels = List.copyOf(channels);
+  }
+
+  /** What nobody may be told: the receivers' addresses, and what is signed with. */
+  Stream<Secret> secrets() {
+    return channels.stream()
+        .flatMap(
+            channel ->
+                Stream.concat(
+                    Stream.of(Secret.of(channel.endpoint().reveal().toString())),
+                    channel.secret().stream()));
+  }
+}
