@@ -160,6 +160,37 @@ class ReleaseIT {
   }
 
   @Test
+  void keepsTheDatabaseBeforeItIsChanged() throws Exception {
+    project.write(
+        "bin/pg_dump",
+        "#!/bin/sh\necho $PGHOST $PGUSER $PGDATABASE >asked\n"
+            + "[ -n \"$PGPASSWORD\" ] || exit 9\nfor word; do last=${word#--file=}; done\n"
+            + "echo dump >\"$last\"\n");
+    assertThat(folder.resolve("bin/pg_dump").toFile().setExecutable(true)).isTrue();
+    project.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    project.set("post: false", "post: false\n    backup: {kind: pg_dump, dir: kept}");
+
+    ReleaseProject.Answer answer = project.call("release");
+
+    assertThat(answer.exit()).as(answer.text()).isZero();
+    String made =
+        project.query("SELECT value FROM lockkeeper.release_event WHERE name = 'backup'").get(0);
+    assertThat(Path.of(made)).hasContent("dump").startsWith(folder.resolve("kept"));
+    assertThat(project.read("asked")).startsWith("127.0.0.1 postgres ");
+  }
+
+  @Test
+  void aBackupThatFailsKeepsTheGateClosed() throws Exception {
+    project.environment().put("PATH", folder.toString() + ":/bin");
+    project.set("post: false", "post: false\n    backup: pg_dump");
+
+    ReleaseProject.Answer answer = project.call("release");
+
+    assertThat(answer.exit()).as(answer.text()).isEqualTo(2);
+    assertThat(project.calls()).doesNotContain("job", "deploy");
+  }
+
+  @Test
   void provesWhatSomebodyElseHasMigratedWhereThereIsNoJob() throws Exception {
     project.set("command: [./platform, job]", "enabled: false");
     assertThat(project.call("release").exit()).isEqualTo(3);

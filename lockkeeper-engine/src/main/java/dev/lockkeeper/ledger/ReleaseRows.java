@@ -94,7 +94,7 @@ public final class ReleaseRows {
                 kept(session, release.host()),
                 Literal.text(release.toolVersion()),
                 releases.lockProof())
-            + "); COMMIT");
+            + ") ON CONFLICT (id) DO NOTHING; COMMIT");
   }
 
   /** Adds an event. */

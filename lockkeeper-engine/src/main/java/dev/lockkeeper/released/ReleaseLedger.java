@@ -193,7 +193,7 @@ public final class ReleaseLedger implements AutoCloseable {
       return result;
     } catch (ServerException e) {
       if (!e.isConnectionLost()) {
-        throw explained(e);
+        throw explained(rolledBack(e));
       }
       reopen(e);
       try {
@@ -202,6 +202,15 @@ public final class ReleaseLedger implements AutoCloseable {
         throw explained(again);
       }
     }
+  }
+
+  private ServerException rolledBack(ServerException failure) {
+    try {
+      session.send("ROLLBACK");
+    } catch (ServerException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private void reopen(ServerException loss) {

@@ -1,6 +1,7 @@
 package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.release.settings.BackupKind;
+import dev.lockkeeper.release.settings.BackupSettings;
 import dev.lockkeeper.release.settings.JobSettings;
 import dev.lockkeeper.release.settings.ServiceSettings;
 import dev.lockkeeper.release.settings.SmokeSettings;
@@ -70,7 +71,7 @@ record ServiceEntry(String name, YamlValue value) {
             .map(each -> traffic(each, variables))
             .orElse(TrafficSettings.DEFAULT),
         section.get("smoke").map(each -> smoke(each, variables)),
-        section.get("backup").map(ServiceEntry::backup).orElse(BackupKind.NONE),
+        section.get("backup").map(each -> backup(each, variables)).orElse(BackupSettings.NONE),
         section.get("post").map(YamlValue::bool).orElse(false),
         programs(section, "before"),
         programs(section, "after"),
@@ -125,7 +126,16 @@ record ServiceEntry(String name, YamlValue value) {
         section.get("timeout").map(YamlValue::positiveDuration).orElse(SMOKE_TIMEOUT));
   }
 
-  private static BackupKind backup(YamlValue value) {
+  private static BackupSettings backup(YamlValue value, Variables variables) {
+    if (!value.isSection()) {
+      return new BackupSettings(kind(value), Optional.empty(), Optional.empty());
+    }
+    FilledSection section = new FilledSection(value, variables, List.of("kind", "dir", "instance"));
+    return new BackupSettings(
+        kind(section.required("kind")), section.text("dir"), section.text("instance"));
+  }
+
+  private static BackupKind kind(YamlValue value) {
     Map<String, BackupKind> kinds = new LinkedHashMap<>();
     for (BackupKind kind : BackupKind.values()) {
       kinds.put(kind.id(), kind);

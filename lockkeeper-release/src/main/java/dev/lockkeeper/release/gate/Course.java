@@ -30,8 +30,8 @@ final class Course {
 
   private void untilProof() {
     step(StepName.CHECK, "look for missing rights and settings, and at what serves now");
-    if (service.backup() != BackupKind.NONE) {
-      step(StepName.BACKUP, "keep the database (" + service.backup().id() + ")");
+    if (service.backup().kind() != BackupKind.NONE) {
+      step(StepName.BACKUP, "keep the database (" + service.backup().kind().id() + ")");
     }
     if (!service.before().isEmpty()) {
       step(StepName.BEFORE, "run " + programs(service.before()));

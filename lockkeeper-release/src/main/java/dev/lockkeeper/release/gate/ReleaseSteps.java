@@ -101,7 +101,7 @@ final class ReleaseSteps implements Passage.Steps {
                     LockkeeperException.because(
                             ErrorCode.BACKUP,
                             "there is nothing here that can make a backup of the kind "
-                                + service.backup().id())
+                                + service.backup().kind().id())
                         .at(service.place())
                         .hint("Install what makes it, or write `backup: none`.")
                         .build())

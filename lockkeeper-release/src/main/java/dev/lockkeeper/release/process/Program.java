@@ -9,6 +9,7 @@ import dev.lockkeeper.guard.child.ChildEnvironment;
 import dev.lockkeeper.guard.child.ChildLimits;
 import dev.lockkeeper.guard.child.OutputMask;
 import dev.lockkeeper.guard.child.Secrets;
+import dev.lockkeeper.guard.relay.RelayAddress;
 import dev.lockkeeper.release.platform.LogLine;
 import dev.lockkeeper.release.platform.Watch;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
 /**
  * A program of the team, with the facts of the release in its variables and in its words.
@@ -29,13 +31,17 @@ public final class Program {
   private final Host host;
   private final List<String> words;
   private final Map<String, String> facts;
-  private final Secrets withheld;
+  private final BiFunction<Map<String, String>, String, ChildEnvironment> environment;
 
-  private Program(Host host, List<String> words, Map<String, String> facts, Secrets withheld) {
+  private Program(
+      Host host,
+      List<String> words,
+      Map<String, String> facts,
+      BiFunction<Map<String, String>, String, ChildEnvironment> environment) {
     this.host = host;
     this.words = words;
     this.facts = facts;
-    this.withheld = withheld;
+    this.environment = environment;
   }
 
   /**
@@ -46,12 +52,26 @@ public final class Program {
    *     {release}} in a word
    */
   public static Program of(Host host, List<String> words, Map<String, String> facts) {
-    return new Program(host, filled(words, facts), facts, host.secrets());
+    return new Program(host, filled(words, facts), facts, without(host.secrets()));
   }
 
   /** The job, which reaches the database by itself and so gets every variable that we have. */
   public static Program job(Host host, List<String> words, Map<String, String> facts) {
-    return new Program(host, filled(words, facts), facts, Secrets.NONE);
+    return new Program(host, filled(words, facts), facts, without(Secrets.NONE));
+  }
+
+  /** A program that reaches the database through a relay, and gets its one-time password. */
+  public static Program withDatabase(Host host, List<String> words, RelayAddress relay) {
+    return new Program(
+        host,
+        List.copyOf(words),
+        Map.of(),
+        (variables, id) -> ChildEnvironment.of(variables, relay, Map.of(), host.secrets(), id));
+  }
+
+  private static BiFunction<Map<String, String>, String, ChildEnvironment> without(
+      Secrets withheld) {
+    return (variables, id) -> ChildEnvironment.withoutSecrets(variables, withheld, id);
   }
 
   /**
@@ -84,7 +104,7 @@ public final class Program {
     try (Child child =
         Child.start(
             command(),
-            ChildEnvironment.withoutSecrets(variables, withheld, UUID.randomUUID().toString()),
+            environment.apply(variables, UUID.randomUUID().toString()),
             OutputMask.of(host.secrets(), host.environment()),
             out,
             err)) {

@@ -26,7 +26,7 @@ public record ServiceSettings(
     JobSettings job,
     TrafficSettings traffic,
     Optional<SmokeSettings> smoke,
-    BackupKind backup,
+    BackupSettings backup,
     boolean post,
     List<List<String>> before,
     List<List<String>> after,
