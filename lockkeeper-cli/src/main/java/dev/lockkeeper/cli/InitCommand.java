@@ -24,10 +24,7 @@ import picocli.CommandLine.Option;
     name = "init",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Writes lockkeeper.yaml and a first migration, and the files that are asked for. Overwrites",
-      "nothing."
-    })
+    description = "Writes lockkeeper.yaml and a first migration. Overwrites nothing.")
 final class InitCommand implements Callable<Integer> {
   private static final String SETTINGS =
       """
@@ -69,8 +66,14 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--pipeline",
       paramLabel = "P",
-      description = "what builds and releases it: cloud-build")
+      description = "what builds and releases it: cloud-build, github-actions or gitlab-ci")
   @Nullable String pipeline;
+
+  @Option(
+      names = "--infra",
+      paramLabel = "I",
+      description = "what describes the infrastructure: terraform")
+  @Nullable String infrastructure;
 
   InitCommand(Invocation invocation) {
     this.invocation = invocation;
@@ -84,7 +87,8 @@ final class InitCommand implements Callable<Integer> {
     Path folder = configuration.project();
     Path settings = folder.resolve(ProjectFile.NAME);
     if (!Files.exists(settings)) {
-      NewFiles.write(settings, SETTINGS.formatted(projectName(configuration)));
+      String services = new DeploymentFiles(projectName(configuration)).settings(kinds);
+      NewFiles.write(settings, SETTINGS.formatted(projectName(configuration)) + services);
       written.add(ProjectFile.NAME);
     }
     Path migrations = configuration.migrations().get(0);
@@ -107,6 +111,7 @@ final class InitCommand implements Callable<Integer> {
     List<DeploymentKind> kinds = new ArrayList<>();
     kind("--platform", Group.PLATFORM, platform).ifPresent(kinds::add);
     kind("--pipeline", Group.PIPELINE, pipeline).ifPresent(kinds::add);
+    kind("--infra", Group.INFRASTRUCTURE, infrastructure).ifPresent(kinds::add);
     return kinds;
   }
 

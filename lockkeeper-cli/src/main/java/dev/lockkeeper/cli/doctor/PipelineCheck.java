@@ -4,10 +4,15 @@ import dev.lockkeeper.cli.doctor.pipeline.Finding;
 import dev.lockkeeper.cli.doctor.pipeline.PipelineFiles;
 import dev.lockkeeper.cli.doctor.pipeline.SourceFile;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What is wrong with the files that build, migrate and deploy. */
 final class PipelineCheck {
+  private static final Set<ProjectText.Kind> EXAMINED =
+      EnumSet.of(ProjectText.Kind.DEPLOYMENT, ProjectText.Kind.TERRAFORM, ProjectText.Kind.SQL);
+
   private final List<ProjectText> texts;
   private final Duration statementTimeout;
 
@@ -19,7 +24,7 @@ final class PipelineCheck {
   void run(Diagnoses diagnoses) {
     List<SourceFile> files =
         texts.stream()
-            .filter(text -> text.kind() == ProjectText.Kind.DEPLOYMENT)
+            .filter(text -> EXAMINED.contains(text.kind()))
             .map(text -> new SourceFile(text.name(), String.join("\n", text.lines()) + "\n"))
             .toList();
     List<Finding> findings = new PipelineFiles(statementTimeout).examine(files);

@@ -41,7 +41,9 @@ record ProjectText(String name, Kind kind, List<String> lines) {
     OWN("lockkeeper\\.yaml"),
     DEPLOYMENT(
         "cloudbuild.*\\.(ya?ml|json)|(app|[^/]*job|service|deployment|migrat|cronjob)[^/]*\\.ya?ml"
-            + "|\\.gitlab-ci\\.ya?ml");
+            + "|\\.gitlab-ci[^/]*\\.ya?ml"),
+    TERRAFORM(".*\\.tf"),
+    SQL(".*(grant|role|user|setup|init|privilege|permission)[^/]*\\.sql");
 
     private final Pattern fileName;
 

@@ -1,10 +1,17 @@
 package dev.lockkeeper.cli.doctor;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Secrets in files that go into images, pipelines and repositories. Lines are named, not shown. */
 final class SecretsCheck {
   private static final String ID = "secret";
+
+  /** Terraform's values are expressions, and SQL has rules of its own. */
+  private static final Set<ProjectText.Kind> EXAMINED =
+      EnumSet.complementOf(
+          EnumSet.of(ProjectText.Kind.PACKAGE, ProjectText.Kind.TERRAFORM, ProjectText.Kind.SQL));
 
   private final List<ProjectText> texts;
 
@@ -14,7 +21,7 @@ final class SecretsCheck {
 
   void run(Diagnoses diagnoses) {
     for (ProjectText text : texts) {
-      if (text.kind() != ProjectText.Kind.PACKAGE) {
+      if (EXAMINED.contains(text.kind())) {
         examine(text, diagnoses);
       }
     }
@@ -58,7 +65,7 @@ final class SecretsCheck {
       case OWN ->
           diagnoses.problem(
               ID, message, "Write ${NAME} there, set the variable NAME, and change the secret.");
-      case PROCFILE, PACKAGE, SHELL, DEPLOYMENT ->
+      case PROCFILE, PACKAGE, SHELL, DEPLOYMENT, TERRAFORM, SQL ->
           diagnoses.problem(
               ID,
               message,

@@ -37,7 +37,7 @@ final class StartCheck {
         case PACKAGE -> commands(text, PACKAGE_START, 1, diagnoses);
         case PROCFILE -> processes(text, diagnoses);
         case SHELL -> script(text, diagnoses);
-        case OWN, DEPLOYMENT -> {}
+        case OWN, DEPLOYMENT, TERRAFORM, SQL -> {}
       }
     }
     if (!diagnoses.has(ID)) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Chooses files and fills in the name of the service. Immutable and thread-safe. */
 public final class DeploymentFiles {
@@ -31,9 +32,21 @@ public final class DeploymentFiles {
     kinds.forEach(kind -> names.addAll(kind.files()));
     List<NewFile> files = new ArrayList<>();
     for (String name : names) {
-      files.add(new NewFile(name, TemplateText.read(name).replace("@service@", service)));
+      files.add(new NewFile(name, filled(name)));
     }
     return List.copyOf(files);
+  }
+
+  /** What to add to {@code lockkeeper.yaml}: the service, as a comment to fill in. */
+  public String settings(List<DeploymentKind> kinds) {
+    return kinds.stream()
+        .filter(DeploymentKind::isPlatform)
+        .map(kind -> filled("services/" + kind.id() + ".yaml"))
+        .collect(Collectors.joining());
+  }
+
+  private String filled(String name) {
+    return TemplateText.read(name).replace("@service@", service);
   }
 
   private static String serviceName(String project) {

@@ -18,7 +18,19 @@ public enum DeploymentKind {
   /** Programs of the team: all of it stands in the settings. */
   COMMAND(Group.PLATFORM, "command"),
   /** Google Cloud Build. */
-  CLOUD_BUILD(Group.PIPELINE, "cloud-build", "cloudbuild.yaml");
+  CLOUD_BUILD(Group.PIPELINE, "cloud-build", "cloudbuild.yaml"),
+  /** GitHub Actions. */
+  GITHUB_ACTIONS(Group.PIPELINE, "github-actions", ".github/workflows/release.yml"),
+  /** GitLab CI. */
+  GITLAB_CI(Group.PIPELINE, "gitlab-ci", ".gitlab-ci.yml"),
+  /** Terraform: a module that calls the gate, and a file that uses it. */
+  TERRAFORM(
+      Group.INFRASTRUCTURE,
+      "terraform",
+      "terraform/main.tf",
+      "terraform/lockkeeper/main.tf",
+      "terraform/lockkeeper/variables.tf",
+      "terraform/lockkeeper/outputs.tf");
 
   /** What an option chooses from. */
   public enum Group {
@@ -57,6 +69,10 @@ public enum DeploymentKind {
   /** The words of a group. */
   public static List<String> ids(Group group) {
     return in(group).map(DeploymentKind::id).toList();
+  }
+
+  boolean isPlatform() {
+    return group == Group.PLATFORM;
   }
 
   private static Stream<DeploymentKind> in(Group group) {

@@ -57,7 +57,8 @@ class ManifestsIT {
       assertThat(result.exitCode()).as(result.output()).isZero();
       assertThat(fake.job().orElseThrow().toString())
           .contains("run.googleapis.com/cloudsql-instances=PROJECT:REGION:INSTANCE")
-          .contains("maxRetries=0", "command=[lockkeeper]", "secretKeyRef={key=1");
+          .contains(
+              "maxRetries=0", "command=[/opt/lockkeeper/bin/lockkeeper]", "secretKeyRef={key=1");
     }
   }
 

@@ -2,12 +2,22 @@ package dev.lockkeeper.cli.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.cli.config.ConfigurationReader;
+import dev.lockkeeper.cli.config.DatabaseNeed;
+import dev.lockkeeper.cli.config.GlobalOptions;
 import dev.lockkeeper.cli.doctor.pipeline.PipelineFiles;
 import dev.lockkeeper.cli.doctor.pipeline.SourceFile;
 import dev.lockkeeper.cli.doctor.tree.YamlText;
+import dev.lockkeeper.release.settings.ServiceSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,11 +42,31 @@ class WrittenFilesTest {
   void everyFileIsCompleteAndNamesTheService(DeploymentKind kind) {
     for (NewFile file : files(kind)) {
       assertThat(file.text()).as(file.name()).doesNotContain("@service@").endsWith("\n");
-      assertThat(file.text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(121));
+      assertThat(file.text().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(141));
       if (file.name().endsWith("ml")) {
         assertThat(YamlText.documents(file.text()).orElseThrow()).as(file.name()).isNotEmpty();
       }
     }
+  }
+
+  /** With the signs of comments taken away, and words for those in capitals. */
+  @ParameterizedTest
+  @CsvSource({"CLOUD_RUN, cloud-run", "KUBERNETES, kubernetes", "COMMAND, command"})
+  void serviceInTheSettingsIsOne(DeploymentKind kind, String platform, @TempDir Path folder)
+      throws IOException {
+    String comment = new DeploymentFiles("shop").settings(List.of(kind));
+    String services = comment.substring(comment.indexOf("# services:")).replaceAll("(?m)^# ", "");
+    Files.writeString(folder.resolve("lockkeeper.yaml"), services);
+
+    ServiceSettings service =
+        new ConfigurationReader(Map.of(), folder)
+            .read(GlobalOptions.NONE, DatabaseNeed.NONE)
+            .services()
+            .get(Optional.empty());
+
+    assertThat(service.name()).isEqualTo("shop");
+    assertThat(service.platform().platform()).isEqualTo(platform);
+    assertThat(service.job().arguments()).startsWith("up");
   }
 
   @Test

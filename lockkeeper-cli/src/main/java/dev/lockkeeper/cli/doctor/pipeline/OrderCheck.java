@@ -49,9 +49,9 @@ final class OrderCheck {
             ? "new code takes traffic before the migration of line "
                 + migration.line()
                 + ": it runs on the old schema, and stays when the migration fails"
-            : "nothing makes this deploy wait for the migration of line "
+            : "nothing makes this deploy wait until the migration of line "
                 + migration.line()
-                + ": they run at the same time",
+                + " has ended well",
         isEarlier
             ? "Put the migration in front of it, or write `lockkeeper release` instead of both."
             : "Let \""

@@ -27,6 +27,10 @@ public final class PipelineFiles {
     for (SourceFile file : files) {
       if (file.baseName().matches(".*\\.(ya?ml|json)")) {
         yaml(file, accounts, findings);
+      } else if (file.baseName().endsWith(".tf")) {
+        TerraformCheck.examine(file, accounts, findings);
+      } else if (file.baseName().endsWith(".sql")) {
+        GrantCheck.examine(file, findings);
       }
     }
     accounts.report(findings);
@@ -50,6 +54,12 @@ public final class PipelineFiles {
         pipeline(pipeline, accounts, findings);
         CloudBuildCheck.examine(pipeline, root, findings);
         SubstitutionCheck.examine(file.name(), root, findings);
+        ReferenceCheck.examine(file.name(), root, findings);
+      } else if (file.name().contains(".github/workflows/")) {
+        pipeline(GithubWorkflow.read(file.name(), root), accounts, findings);
+        ReferenceCheck.examine(file.name(), root, findings);
+      } else if (file.baseName().startsWith(".gitlab-ci")) {
+        pipeline(GitlabFile.read(file.name(), root), accounts, findings);
         ReferenceCheck.examine(file.name(), root, findings);
       } else {
         manifest(file.name(), root, accounts, findings);

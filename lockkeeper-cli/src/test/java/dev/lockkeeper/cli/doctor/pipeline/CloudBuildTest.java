@@ -130,7 +130,7 @@ class CloudBuildTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.message()).contains("at the same time");
+              assertThat(finding.message()).contains("has ended well");
               assertThat(finding.fix()).isEqualTo("Let \"deploy\" wait for \"migrate\".");
             });
     assertThat(build(UPDATE, MIGRATE, DEPLOY + "  waitFor: [migrate]\n").findings("pipeline.order"))
