@@ -13,6 +13,7 @@ import dev.lockkeeper.guard.wire.MessageBuilder;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import dev.lockkeeper.testing.TempPostgres;
+import dev.lockkeeper.testing.TestCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -25,6 +27,21 @@ final class Binaries {
   private static final Path LOADER = Path.of("/lib64/ld-linux-x86-64.so.2");
 
   private Binaries() {}
+
+  /** Refuses a build that leaves the programs out, as that of the container images. */
+  static void requireShipped(@Nullable URL archive) {
+    if (archive == null) {
+      throw Failures.settings(
+          "this build of Lockkeeper has no embedded PostgreSQL",
+          "Container images leave it out.",
+          null);
+    }
+  }
+
+  /** Where the programs are in this build; null if it leaves them out. */
+  static @Nullable URL archive() {
+    return Binaries.class.getResource(ARCHIVE);
+  }
 
   /** The programs; unpacked at first use. */
   static Programs programs(StateFolder state, Consumer<String> progress) {
@@ -120,10 +137,7 @@ final class Binaries {
       }
       Path aside = Files.createTempDirectory(home, name + ".new");
       try (InputStream archive = Binaries.class.getResourceAsStream(ARCHIVE)) {
-        if (archive == null) {
-          throw Failures.settings("this build of Lockkeeper has no embedded PostgreSQL", "", null);
-        }
-        Archive.unpack(archive, aside);
+        Archive.unpack(Objects.requireNonNull(archive), aside);
       }
       Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
     }

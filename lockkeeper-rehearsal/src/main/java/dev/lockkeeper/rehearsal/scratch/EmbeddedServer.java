@@ -54,6 +54,7 @@ public final class EmbeddedServer implements AutoCloseable {
    *     dev.lockkeeper.failure.ErrorCode#UNREACHABLE} if the server does not start
    */
   public static EmbeddedServer open(Path projectFolder, Consumer<String> progress) {
+    Binaries.requireShipped(Binaries.archive());
     StateFolder state = StateFolder.of(projectFolder);
     Users users = new Users(state.users());
     Gate gate = Gate.enter(state.gate());

@@ -43,6 +43,19 @@ class BinariesTest {
   }
 
   @Test
+  void saysThatABuildLeavesTheProgramsOut() {
+    assertThatThrownBy(() -> Binaries.requireShipped(null))
+        .isInstanceOfSatisfying(
+            LockkeeperException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.SETTINGS);
+              assertThat(e).hasMessageContaining("has no embedded PostgreSQL");
+              assertThat(e.hint()).hasValueSatisfying(hint -> assertThat(hint).contains("--url"));
+            });
+    assertThat(Binaries.archive()).isNotNull();
+  }
+
+  @Test
   void keepsTheProgramsInThePrivateCacheOfTheUser() throws IOException {
     Map<String, String> environment =
         Map.of("XDG_CACHE_HOME", folder.resolve("xdg").toString(), "HOME", folder.toString());

@@ -1,4 +1,4 @@
-package dev.lockkeeper.guard.server;
+package dev.lockkeeper.testing;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,10 +12,18 @@ import java.util.List;
  * A self-signed certificate and its key as files in PEM, as a server wants them. Made by the JDK's
  * keytool.
  */
-record TestCertificate(Path certificate, Path key) {
+public record TestCertificate(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
-  static TestCertificate make(Path folder, String name, String alternatives) throws Exception {
+  /**
+   * Makes them.
+   *
+   * @param folder where the files will be
+   * @param name the common name, and the files' name
+   * @param alternatives the subject's alternative names, as keytool takes them
+   */
+  public static TestCertificate make(Path folder, String name, String alternatives)
+      throws Exception {
     Path store = folder.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
