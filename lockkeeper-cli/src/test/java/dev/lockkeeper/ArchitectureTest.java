@@ -107,6 +107,7 @@ class ArchitectureTest {
     onlyIn(Set.of(ROOT + ".cli.report", ROOT + ".signal"), "com.fasterxml..");
     onlyIn(ROOT + ".rehearsal.scratch", "org.apache.commons..");
     onlyIn(ROOT + ".guard.server", "com.ongres..");
+    onlyIn(ROOT + ".kubernetes", "io.fabric8..");
   }
 
   private static void onlyIn(String home, String library) {

@@ -44,6 +44,7 @@ class DistributionIT {
     assertThat(home.resolve("lib/lockkeeper.jar")).isRegularFile();
     assertThat(home.resolve("lib/lockkeeper-cloud-sql.jar")).isRegularFile();
     assertThat(home.resolve("lib/lockkeeper-google.jar")).isRegularFile();
+    assertThat(home.resolve("lib/lockkeeper-kubernetes.jar")).isRegularFile();
     assertThat(home.resolve("LICENSE")).isRegularFile();
     assertThat(home.resolve("cache")).doesNotExist();
   }
