@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,9 @@ record PodState(
           "NodeAffinity",
           "UnexpectedAdmissionError");
 
+  /** Reasons to wait that every pod has for a moment. */
+  private static final Set<String> USUAL = Set.of("", "ContainerCreating", "PodInitializing");
+
   PodState {
     stillRunning = List.copyOf(stillRunning);
   }
@@ -97,24 +101,24 @@ record PodState(
         .orElse("");
   }
 
+  /** Of our container, of those that run before it, or of the pod that no node takes. */
   private static Optional<String> waiting(
       Optional<PodStatus> status, Optional<ContainerState> state) {
-    Optional<String> container =
-        state
-            .map(ContainerState::getWaiting)
-            .filter(
-                why ->
-                    !Set.of("", "ContainerCreating", "PodInitializing")
-                        .contains(text(why.getReason())))
+    Stream<ContainerState> before =
+        status.stream()
+            .flatMap(known -> known.getInitContainerStatuses().stream())
+            .flatMap(one -> Optional.ofNullable(one.getState()).stream());
+    Stream<String> containers =
+        Stream.concat(state.stream(), before)
+            .flatMap(one -> Optional.ofNullable(one.getWaiting()).stream())
+            .filter(why -> !USUAL.contains(text(why.getReason())))
             .map(why -> words(why.getReason(), why.getMessage()));
-    return container.or(
-        () ->
-            status.stream()
-                .flatMap(known -> known.getConditions().stream())
-                .filter(one -> one.getType().equals("PodScheduled"))
-                .filter(one -> "Unschedulable".equals(one.getReason()))
-                .map(one -> words(one.getReason(), one.getMessage()))
-                .findFirst());
+    Stream<String> nodes =
+        status.stream()
+            .flatMap(known -> known.getConditions().stream())
+            .filter(one -> "Unschedulable".equals(one.getReason()))
+            .map(one -> words(one.getReason(), one.getMessage()));
+    return Stream.concat(containers, nodes).findFirst();
   }
 
   private static Optional<String> disruption(PodStatus status) {

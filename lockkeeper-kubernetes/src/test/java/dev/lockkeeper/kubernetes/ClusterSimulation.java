@@ -58,17 +58,7 @@ public final class ClusterSimulation implements AutoCloseable {
     server =
         new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), api, false);
     server.start();
-    Config config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(server.url("/"))
-            .withOauthToken(SimulatedApi.CONTROLLER)
-            .withNamespace(NAMESPACE)
-            .build();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
-            .withHttpClientFactory(new JdkHttpClientFactory())
-            .build();
+    client = client(SimulatedApi.CONTROLLER);
     jobs = new SimulatedJobs(client, images, logs);
     deployments = new SimulatedDeployments(client, images);
     controllers = new Thread(this::control, "controllers");
@@ -100,6 +90,21 @@ public final class ClusterSimulation implements AutoCloseable {
             .formatted(CONTEXT, server.url("/"), NAMESPACE));
   }
 
+  /** A client with a token, as the kubeconfig file gives one. */
+  KubernetesClient client(String token) {
+    Config config =
+        new ConfigBuilder(Config.empty())
+            .withMasterUrl(server.url("/"))
+            .withOauthToken(token)
+            .withNamespace(NAMESPACE)
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .build();
+  }
+
   /** A client of an administrator, who meets no fault. */
   public KubernetesClient client() {
     return client;
@@ -121,6 +126,10 @@ public final class ClusterSimulation implements AutoCloseable {
 
   SimulatedJobs jobs() {
     return jobs;
+  }
+
+  SimulatedLogs logs() {
+    return logs;
   }
 
   SimulatedDeployments deployments() {
