@@ -78,6 +78,7 @@ public final class Doctor {
     Path project = configuration.project();
     new SettingsChecks(configuration, environment).run(diagnoses);
     new MigrationsCheck(configuration).run(diagnoses);
+    new ServicesCheck(configuration).run(diagnoses);
     List<ProjectText> texts = ProjectText.of(project);
     new DotenvCheck(project, Git.in(project, environment)).run(diagnoses);
     new SecretsCheck(texts).run(diagnoses);

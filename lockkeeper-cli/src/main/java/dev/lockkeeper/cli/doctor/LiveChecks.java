@@ -15,14 +15,11 @@ import dev.lockkeeper.settings.DurationText;
 import dev.lockkeeper.settings.Settings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Connects, asks, and judges. Writes nothing, and never takes the run's lock. */
 final class LiveChecks {
   private static final Duration LONG_TRANSACTION = Duration.ofMinutes(5);
   private static final Duration SLOW_CONNECT = Duration.ofSeconds(2);
-  private static final Pattern PRIVATE_HOST =
-      Pattern.compile("10\\..*|192\\.168\\..*|172\\.(1[6-9]|2\\d|3[01])\\..*|f[cd].*:.*");
 
   private final Database database;
   private final DatabaseAddress address;
@@ -82,20 +79,10 @@ final class LiveChecks {
     String fix = failure.hint().orElse("");
     if (failure.code() == ErrorCode.AUTHENTICATION) {
       fix = fix + " " + SettingsChecks.STORE_SECRET;
-    } else if (failure.code() == ErrorCode.UNREACHABLE && isPrivate()) {
-      fix =
-          fix
-              + " "
-              + address.host()
-              + " is a private address: from Cloud Build use a private worker pool in its network;"
-              + " from Cloud Run, Direct VPC egress or a VPC connector; from a laptop, a VPN or"
-              + " cloud-sql-proxy on a host in the network.";
+    } else if (failure.code() == ErrorCode.UNREACHABLE) {
+      fix = fix + " " + NetworkPath.options(address);
     }
     diagnoses.problem("live.connect", String.valueOf(failure.getMessage()), fix.strip());
-  }
-
-  private boolean isPrivate() {
-    return PRIVATE_HOST.matcher(address.host()).matches();
   }
 
   private static void runUnderWay(Session session, Diagnoses diagnoses) {

@@ -29,6 +29,8 @@ public final class PipelineFiles {
         yaml(file, accounts, findings);
       } else if (file.baseName().endsWith(".tf")) {
         TerraformCheck.examine(file, accounts, findings);
+      } else if (file.baseName().endsWith(".sh")) {
+        pipeline(ShellFile.read(file), accounts, findings);
       } else if (file.baseName().endsWith(".sql")) {
         GrantCheck.examine(file, findings);
       }
