@@ -82,7 +82,12 @@ final class Invocation implements AutoCloseable {
   Configuration configuration(DatabaseNeed need) {
     Configuration configuration = reader.read(global.options(), need);
     output().origins(configuration);
+    warnOfSecrets();
     return configuration;
+  }
+
+  private void warnOfSecrets() {
+    reader.secretWarnings().forEach(output()::warning);
   }
 
   /** Runs a command with a database. */
@@ -106,6 +111,15 @@ final class Invocation implements AutoCloseable {
   }
 
   private int within(Configuration configuration, ToIntFunction<Workplace> command) {
+    try {
+      return onDatabase(configuration, command);
+    } finally {
+      // Scripts name variables, and so secrets, that the settings do not need.
+      warnOfSecrets();
+    }
+  }
+
+  private int onDatabase(Configuration configuration, ToIntFunction<Workplace> command) {
     DatabaseChoice choice = configuration.database().orElseThrow();
     choice.warnings().forEach(output()::warning);
     if (choice.proxy().isPresent()) {

@@ -49,6 +49,11 @@ public sealed interface SecretReference {
     }
   }
 
+  /** Whether a text is meant as a reference. */
+  static boolean isReference(String text) {
+    return isStored(text) || isFile(text);
+  }
+
   /** Whether a text is meant as a reference to a store. */
   static boolean isStored(String text) {
     return text.startsWith(SCHEME);

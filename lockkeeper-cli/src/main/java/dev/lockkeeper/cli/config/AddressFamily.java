@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.secret.SecretReference;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Environment variables that together name a database. Where a part has several names they are
@@ -78,23 +80,21 @@ record AddressFamily(
 
   /** The database that the variables name; empty if host or database is missing. */
   Optional<Candidate> find(Variables variables) {
-    Optional<Sourced<Secret>> host = host(variables);
-    Optional<Sourced<Secret>> database = first(databases, variables);
-    if (host.isEmpty() || database.isEmpty()) {
+    if (!isSet(hostsAndInstances(), variables) || !isSet(databases, variables)) {
       return Optional.empty();
     }
-    List<Origin> origins = new ArrayList<>();
-    String hostName = shown("database host", host.get(), origins);
-    int port = port(variables, origins);
-    String databaseName = shown("database name", database.get(), origins);
-    String user =
-        first(users, variables).map(value -> shown("database user", value, origins)).orElse("");
+    Sourced<Secret> host = host(variables).orElseThrow();
+    Sourced<Secret> database = first(databases, variables).orElseThrow();
+    Optional<Sourced<Secret>> given = first(ports, variables);
+    Optional<Sourced<Secret>> role = first(users, variables);
     Optional<Sourced<Secret>> password = first(passwords, variables);
+    List<Origin> origins = new ArrayList<>();
+    String hostName = shown("database host", host, origins);
+    int port = port(given, origins);
+    String databaseName = shown("database name", database, origins);
+    String user = role.map(value -> shown("database user", value, origins)).orElse("");
     password.ifPresent(
-        value -> {
-          refuseReference(value);
-          origins.add(new Origin("database password", value.source(), "***"));
-        });
+        value -> origins.add(new Origin(DatabaseResolver.PASSWORD, value.source(), "***")));
     DatabaseAddress address =
         new DatabaseAddress(
             hostName,
@@ -108,15 +108,24 @@ record AddressFamily(
 
   /** What is missing, as a sentence, if only one of host and database is set. */
   Optional<String> whatIsMissing(Variables variables) {
-    Optional<Sourced<Secret>> host = host(variables);
-    Optional<Sourced<Secret>> database = first(databases, variables);
-    if (host.isPresent() == database.isPresent()) {
+    boolean hasHost = isSet(hostsAndInstances(), variables);
+    if (hasHost == isSet(databases, variables)) {
       return Optional.empty();
     }
-    String there = host.or(() -> database).map(Sourced::source).orElseThrow();
-    String missing = host.isPresent() ? databases.get(0) : hosts.get(0);
+    String there =
+        (hasHost ? hostsAndInstances() : databases)
+            .stream().flatMap(name -> variables.origin(name).stream()).findFirst().orElseThrow();
+    String missing = hasHost ? databases.get(0) : hosts.get(0);
     return Optional.of(
         there + " is set but " + missing + " is not, so the " + label + " variables are not used");
+  }
+
+  private List<String> hostsAndInstances() {
+    return Stream.concat(hosts.stream(), instances.stream()).toList();
+  }
+
+  private static boolean isSet(List<String> names, Variables variables) {
+    return names.stream().anyMatch(name -> variables.origin(name).isPresent());
   }
 
   private Optional<Sourced<Secret>> host(Variables variables) {
@@ -124,31 +133,30 @@ record AddressFamily(
   }
 
   private Sourced<Secret> socketFolder(Sourced<Secret> instance) {
-    String name = instance.value().reveal().strip();
+    String name = text(instance);
     if (!INSTANCE.matcher(name).matches()) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, instance.source() + " is not of the form PROJECT:REGION:INSTANCE")
           .hint("Copy the connection name from the overview page of the Cloud SQL instance.")
           .build();
     }
-    return new Sourced<>(Secret.of("/cloudsql/" + name), instance.source());
+    return new Sourced<>(Secret.of("/cloudsql/" + name), instance.source(), instance.isStored());
   }
 
-  private int port(Variables variables, List<Origin> origins) {
-    Optional<Sourced<Secret>> given = first(ports, variables);
+  private static int port(Optional<Sourced<Secret>> given, List<Origin> origins) {
     if (given.isEmpty()) {
       origins.add(
           new Origin("database port", "default", String.valueOf(DatabaseAddress.DEFAULT_PORT)));
       return DatabaseAddress.DEFAULT_PORT;
     }
-    String text = given.get().value().reveal().strip();
+    String text = text(given.get());
     if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
       throw LockkeeperException.because(
               ErrorCode.SETTINGS, given.get().source() + " is not a number from 1 to 65535")
           .hint("Correct it, or unset it for the usual port " + DatabaseAddress.DEFAULT_PORT + ".")
           .build();
     }
-    origins.add(new Origin("database port", given.get().source(), text));
+    origins.add(origin("database port", given.get(), text));
     return Integer.parseInt(text);
   }
 
@@ -160,11 +168,10 @@ record AddressFamily(
                 .findOrFile(variable)
                 .ifPresent(
                     value -> {
-                      found.put(parameter, value.value().reveal().strip());
+                      String text = text(value);
+                      found.put(parameter, text);
                       boolean isFree = parameter.equals("options");
-                      origins.add(
-                          new Origin(
-                              parameter, value.source(), isFree ? "***" : found.get(parameter)));
+                      origins.add(origin(parameter, value, isFree ? "***" : text));
                     }));
     return found;
   }
@@ -189,20 +196,22 @@ record AddressFamily(
     return one.value().equals(other.value());
   }
 
-  private static void refuseReference(Sourced<Secret> password) {
-    if (password.value().reveal().startsWith("sm://")) {
-      throw LockkeeperException.because(
-              ErrorCode.SETTINGS,
-              password.source()
-                  + ": values that begin with sm:// (a secret manager) are not supported yet")
-          .hint("Let the platform put the secret into the variable, or name a file with NAME_FILE.")
-          .build();
-    }
+  private static String shown(String name, Sourced<Secret> value, List<Origin> origins) {
+    String text = text(value);
+    origins.add(origin(name, value, text));
+    return text;
   }
 
-  private static String shown(String name, Sourced<Secret> value, List<Origin> origins) {
+  private static Origin origin(String name, Sourced<Secret> value, String text) {
+    return new Origin(name, value.source(), value.isStored() ? "***" : text);
+  }
+
+  /** The value, which is no reference any more. */
+  private static String text(Sourced<Secret> value) {
     String text = value.value().reveal().strip();
-    origins.add(new Origin(name, value.source(), text));
+    if (SecretReference.isStored(text)) {
+      throw new UnreadSecret(value.source());
+    }
     return text;
   }
 }

@@ -18,8 +18,7 @@ record AmbientDatabase(Optional<Candidate> candidate, List<String> halfSet) {
 
   static AmbientDatabase find(Variables variables) {
     for (String name : URLS) {
-      Optional<Candidate> candidate =
-          variables.findOrFile(name).map(url -> Candidate.ofUrl(url.value(), url.source()));
+      Optional<Candidate> candidate = variables.findOrFile(name).map(Candidate::ofUrl);
       if (candidate.isPresent()) {
         return new AmbientDatabase(candidate, List.of());
       }

@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.secret.SecretReference;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import java.util.List;
@@ -21,18 +22,20 @@ record Candidate(Optional<DatabaseAddress> address, String source, List<Origin> 
   private static final List<String> OTHER_SCHEMES =
       List.of("mysql", "mariadb", "sqlite", "sqlserver", "oracle", "mongodb", "mssql");
 
-  /** Reads {@code embedded} or a PostgreSQL URL. Messages name the source, never the text. */
-  static Candidate ofUrl(Secret url, String source) {
-    String text = url.reveal().strip();
+  /**
+   * Reads {@code embedded} or a PostgreSQL URL. Messages name the source, never the text.
+   *
+   * @throws UnreadSecret if it is still a reference to a secret
+   */
+  static Candidate ofUrl(Sourced<Secret> url) {
+    String text = url.value().reveal().strip();
+    String source = url.source();
+    if (SecretReference.isStored(text)) {
+      throw new UnreadSecret(source);
+    }
     if (text.equals(EMBEDDED)) {
       Origin origin = new Origin("database url", source, EMBEDDED);
       return new Candidate(Optional.empty(), source, List.of(origin));
-    }
-    if (text.startsWith("sm://")) {
-      throw invalid(
-          source,
-          "addresses that begin with sm:// (a secret manager) are not supported yet",
-          "Let the platform put the secret into the variable, or name a file with NAME_FILE.");
     }
     for (String scheme : OTHER_SCHEMES) {
       if (text.startsWith(scheme + ":") || text.startsWith("jdbc:" + scheme + ":")) {

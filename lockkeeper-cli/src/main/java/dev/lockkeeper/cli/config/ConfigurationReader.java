@@ -21,6 +21,7 @@ public final class ConfigurationReader {
 
   private final Map<String, String> environment;
   private final Path workingFolder;
+  private final SecretReader secrets;
 
   /**
    * A reader for one environment.
@@ -31,6 +32,7 @@ public final class ConfigurationReader {
   public ConfigurationReader(Map<String, String> environment, Path workingFolder) {
     this.environment = Map.copyOf(environment);
     this.workingFolder = workingFolder.toAbsolutePath();
+    this.secrets = new SecretReader(this.environment);
   }
 
   /** A reader for this process: its environment variables and its working folder. */
@@ -48,9 +50,60 @@ public final class ConfigurationReader {
    *     {@link ErrorCode#NO_DATABASE} if a database is required and none is named
    */
   public Configuration read(GlobalOptions options, DatabaseNeed need) {
+    secrets.offline(false);
+    try {
+      return configuration(options, need);
+    } catch (UnreadSecret e) {
+      throw LockkeeperException.because(
+              ErrorCode.SETTINGS, e.getMessage() + ": it stands in another secret")
+          .hint("Store the value itself there, and let the reference name that secret.")
+          .build();
+    } finally {
+      secrets.rest();
+    }
+  }
+
+  /**
+   * The same without asking any secret store. Where the database's address is in one, there is no
+   * database in the result.
+   */
+  public Configuration readOffline(GlobalOptions options) {
+    secrets.offline(true);
+    try {
+      return configuration(options, DatabaseNeed.OPTIONAL);
+    } catch (UnreadSecret e) {
+      return configuration(options, DatabaseNeed.NONE);
+    }
+  }
+
+  /** The references to secrets that reading has come across so far. */
+  public List<SecretUse> secretUses() {
+    return secrets.uses();
+  }
+
+  /**
+   * Asks for a secret, as reading would.
+   *
+   * @return the version that was found, as it may be shown
+   * @throws LockkeeperException if it cannot be read
+   */
+  public String readable(SecretUse use) {
+    try {
+      return secrets.secret(use.reference().version(), use.source()).version().toString();
+    } finally {
+      secrets.rest();
+    }
+  }
+
+  /** What there is to say about secrets that were read since this was last asked, as sentences. */
+  public List<String> secretWarnings() {
+    return secrets.takeWarnings();
+  }
+
+  private Configuration configuration(GlobalOptions options, DatabaseNeed need) {
     Path folder = projectFolder(options);
     ProjectFile file = ProjectFile.read(folder);
-    Variables variables = Variables.of(environment, folder);
+    Variables variables = Variables.of(environment, folder, secrets);
     EnvironmentChoice chosen = EnvironmentChoice.of(options, file, variables);
     SettingsResolver resolver = new SettingsResolver(chosen.entry().run(), variables);
     Settings settings = resolver.settings(project(file), chosen);

@@ -4,6 +4,7 @@ import dev.lockkeeper.database.cloudsql.CloudSqlConnector;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.proxy.ProxySettings;
+import dev.lockkeeper.secret.SecretReference;
 import dev.lockkeeper.settings.DatabaseAddress;
 import dev.lockkeeper.settings.Secret;
 import java.nio.file.Files;
@@ -18,15 +19,20 @@ import java.util.Optional;
  * wherever taking one of them could surprise.
  */
 final class DatabaseResolver {
+  /** What an origin of the password is called, by whoever finds it. */
+  static final String PASSWORD = "database password";
+
   private final Optional<Secret> urlOption;
   private final EnvironmentChoice environment;
   private final Variables variables;
+  private final SecretReader secrets;
   private final List<String> warnings = new ArrayList<>();
 
   DatabaseResolver(Optional<Secret> urlOption, EnvironmentChoice environment, Variables variables) {
     this.urlOption = urlOption;
     this.environment = environment;
     this.variables = variables;
+    this.secrets = variables.secrets();
   }
 
   /**
@@ -54,8 +60,9 @@ final class DatabaseResolver {
 
   private Optional<Candidate> candidate() {
     if (urlOption.isPresent()) {
-      Candidate given = Candidate.ofUrl(urlOption.get(), "--url");
-      if (given.hasPassword()) {
+      Sourced<Secret> resolved = secrets.resolvedWithFiles(new Sourced<>(urlOption.get(), "--url"));
+      Candidate given = Candidate.ofUrl(resolved);
+      if (given.hasPassword() && !resolved.isStored()) {
         warnings.add(
             "the password in --url is visible to other users of this machine; set LOCKKEEPER_URL,"
                 + " PGPASSWORD or a password file instead");
@@ -83,12 +90,15 @@ final class DatabaseResolver {
   }
 
   private Candidate fromFile(Sourced<Secret> url) {
+    if (SecretReference.isReference(url.value().reveal().strip())) {
+      return Candidate.ofUrl(secrets.resolvedWithFiles(url));
+    }
     if (References.hasWrittenPassword(url.value())) {
       warnings.add(
           url.source() + " holds a password; write ${NAME} there and set the variable NAME");
     }
     Sourced<Secret> resolved = References.resolve(url, variables);
-    return Candidate.ofUrl(resolved.value(), resolved.source());
+    return Candidate.ofUrl(resolved);
   }
 
   private void requireSame(Candidate named, Candidate ambient) {
@@ -112,7 +122,7 @@ final class DatabaseResolver {
     origins.addAll(candidate.origins());
     Optional<DatabaseAddress> given =
         candidate.hasPassword()
-            ? candidate.address()
+            ? candidate.address().map(with -> withStoredPassword(with, candidate, origins))
             : candidate.address().map(without -> withPassword(without, origins));
     Optional<ProxySettings> proxy = given.flatMap(found -> proxy(found, candidate, origins));
     Optional<DatabaseAddress> address =
@@ -174,18 +184,33 @@ final class DatabaseResolver {
         .map(file -> "the socket " + file + " is there");
   }
 
+  /** The password in a URL may be a reference, too; one with an origin of its own is the value. */
+  private DatabaseAddress withStoredPassword(
+      DatabaseAddress address, Candidate candidate, List<Origin> origins) {
+    if (origins.stream().anyMatch(each -> each.name().equals(PASSWORD))) {
+      return address;
+    }
+    Secret given = address.password().orElseThrow();
+    Sourced<Secret> password =
+        secrets.resolvedWithFiles(new Sourced<>(given, "the password of " + candidate.source()));
+    if (!password.isStored()) {
+      return address;
+    }
+    origins.add(new Origin(PASSWORD, password.source(), "***"));
+    return address.withPassword(password.value());
+  }
+
   private DatabaseAddress withPassword(DatabaseAddress address, List<Origin> origins) {
     Optional<Sourced<Secret>> variable = variables.findOrFile("PGPASSWORD");
     if (variable.isPresent()) {
-      origins.add(new Origin("database password", variable.get().source(), "***"));
+      origins.add(new Origin(PASSWORD, variable.get().source(), "***"));
       return address.withPassword(variable.get().value());
     }
     Optional<PasswordFile> file = passwordFile();
     file.flatMap(PasswordFile::refusal).ifPresent(warnings::add);
     Optional<Secret> password = file.flatMap(found -> found.passwordFor(address));
     password.ifPresent(
-        found ->
-            origins.add(new Origin("database password", file.orElseThrow().toString(), "***")));
+        found -> origins.add(new Origin(PASSWORD, file.orElseThrow().toString(), "***")));
     return password.map(address::withPassword).orElse(address);
   }
 

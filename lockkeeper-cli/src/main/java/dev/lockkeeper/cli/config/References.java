@@ -2,6 +2,7 @@ package dev.lockkeeper.cli.config;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.secret.SecretReference;
 import dev.lockkeeper.settings.Secret;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -61,8 +62,11 @@ final class References {
     StringBuilder text = new StringBuilder();
     while (matcher.find()) {
       String value = value(matcher, source, variables);
-      matcher.appendReplacement(
-          text, Matcher.quoteReplacement(isEscaped(matcher.start()) ? escaped(value) : value));
+      boolean isEscaped = isEscaped(matcher.start());
+      if (!isEscaped && SecretReference.isStored(value)) {
+        throw new UnreadSecret(source);
+      }
+      matcher.appendReplacement(text, Matcher.quoteReplacement(isEscaped ? escaped(value) : value));
     }
     return matcher.appendTail(text).toString();
   }

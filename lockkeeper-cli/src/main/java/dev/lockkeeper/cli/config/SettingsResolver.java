@@ -53,7 +53,8 @@ final class SettingsResolver {
             .downPolicy(run.get(RunKey.DOWN))
             .minimumNameLength(run.get(RunKey.NAMES))
             .allowEmpty(run.get(RunKey.ALLOW_EMPTY))
-            .variables(ScriptVariables.of(variables.all()))
+            .variables(
+                ScriptVariables.of(variables.all()).resolvedBy(variables.secrets()::resolved))
             .invariants(run.get(RunKey.INVARIANTS))
             .releaseId(recorded("release", List.of("LOCKKEEPER_RELEASE")))
             .image(recorded("image", List.of("LOCKKEEPER_IMAGE")))
@@ -80,7 +81,8 @@ final class SettingsResolver {
     Optional<Sourced<Secret>> found =
         candidates.stream().map(variables::find).flatMap(Optional::stream).findFirst();
     Optional<String> text = found.map(value -> value.value().reveal().strip());
-    text.ifPresent(value -> origins.add(new Origin(name, found.orElseThrow().source(), value)));
+    found.ifPresent(
+        value -> origins.add(new Origin(name, value.source(), shown(value, text.orElseThrow()))));
     return text;
   }
 
@@ -99,6 +101,11 @@ final class SettingsResolver {
           .hint("Correct the variable, or unset it.")
           .build();
     }
-    return weaker.with(key, duration.get(), new Origin(key.name(), found.get().source(), text));
+    Origin origin = new Origin(key.name(), found.get().source(), shown(found.get(), text));
+    return weaker.with(key, duration.get(), origin);
+  }
+
+  private static String shown(Sourced<Secret> found, String text) {
+    return found.isStored() ? "***" : text;
   }
 }

@@ -5,5 +5,11 @@ package dev.lockkeeper.cli.config;
  *
  * @param value the value; a {@code Secret} where it may hold one
  * @param source as in {@link Origin#source()}
+ * @param isStored whether it came from a secret, so that no part of it is shown
  */
-record Sourced<T>(T value, String source) {}
+record Sourced<T>(T value, String source, boolean isStored) {
+
+  Sourced(T value, String source) {
+    this(value, source, false);
+  }
+}

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The environment variables of the process and, behind them, those of the project's {@code .env}.
@@ -25,6 +26,7 @@ final class Variables {
   private final Path folder;
   private final List<Layer> layers;
   private final Optional<Origin> dotenvNote;
+  private final SecretReader secrets;
 
   private record Layer(String label, Map<String, String> values) {
     Optional<String> get(String name) {
@@ -37,29 +39,32 @@ final class Variables {
     }
   }
 
-  private Variables(Path folder, List<Layer> layers, Optional<Origin> dotenvNote) {
+  private Variables(
+      Path folder, List<Layer> layers, Optional<Origin> dotenvNote, SecretReader secrets) {
     this.folder = folder;
     this.layers = layers;
     this.dotenvNote = dotenvNote;
+    this.secrets = secrets;
   }
 
   /** The given environment, with the {@code .env} of the folder unless this is a deployed run. */
-  static Variables of(Map<String, String> environment, Path folder) {
+  static Variables of(Map<String, String> environment, Path folder, SecretReader secrets) {
     Layer process = new Layer("environment", Map.copyOf(environment));
     Path dotenv = folder.resolve(DOTENV);
     if (!Files.isRegularFile(dotenv)) {
-      return new Variables(folder, List.of(process), Optional.empty());
+      return new Variables(folder, List.of(process), Optional.empty(), secrets);
     }
     Optional<String> deployed = DEPLOYED.stream().filter(name -> isOn(process, name)).findFirst();
     if (deployed.isPresent()) {
       Origin note =
           new Origin("local variables", DOTENV, "not read, because " + deployed.get() + " is set");
-      return new Variables(folder, List.of(process), Optional.of(note));
+      return new Variables(folder, List.of(process), Optional.of(note), secrets);
     }
     Map<String, String> local =
         Dotenv.parse(SmallFile.read(dotenv, DOTENV, LARGEST_DOTENV), DOTENV);
     Origin note = new Origin("local variables", DOTENV, local.size() + " read");
-    return new Variables(folder, List.of(process, new Layer(DOTENV, local)), Optional.of(note));
+    return new Variables(
+        folder, List.of(process, new Layer(DOTENV, local)), Optional.of(note), secrets);
   }
 
   /** What was done with {@code .env}, if there is one. */
@@ -76,19 +81,36 @@ final class Variables {
     return all;
   }
 
-  /** The value of a variable. */
+  /** What reads the secrets to which variables refer. */
+  SecretReader secrets() {
+    return secrets;
+  }
+
+  /** Where a variable, or the one for its file, is set; nothing is read for it. */
+  Optional<String> origin(String name) {
+    return layers.stream()
+        .flatMap(
+            layer ->
+                Stream.of(name, name + "_FILE")
+                    .filter(each -> layer.get(each).isPresent())
+                    .map(each -> origin(each, layer)))
+        .findFirst();
+  }
+
+  /** The value of a variable, or of the secret in a store that it names. */
   Optional<Sourced<Secret>> find(String name) {
     for (Layer layer : layers) {
       Optional<String> value = layer.get(name);
       if (value.isPresent()) {
-        return value.map(text -> sourced(text, name, layer));
+        return value.map(text -> secrets.resolved(sourced(text, name, layer)));
       }
     }
     return Optional.empty();
   }
 
   /**
-   * The value of a variable, or the content of the file that {@code NAME_FILE} names.
+   * The value of a variable, or of the secret that it names, or the content of the file that {@code
+   * NAME_FILE} names.
    *
    * @throws LockkeeperException if both are set, or the file cannot be read
    */
@@ -105,10 +127,12 @@ final class Variables {
             .build();
       }
       if (value.isPresent()) {
-        return value.map(text -> sourced(text, name, layer));
+        return value.map(text -> secrets.resolvedWithFiles(sourced(text, name, layer)));
       }
       if (file.isPresent()) {
-        return file.map(path -> sourced(content(path, fileVariable), fileVariable, layer));
+        return file.map(
+            path ->
+                new Sourced<>(Secret.of(content(path, fileVariable)), origin(fileVariable, layer)));
       }
     }
     return Optional.empty();
@@ -134,7 +158,11 @@ final class Variables {
   }
 
   private static Sourced<Secret> sourced(String text, String name, Layer layer) {
-    return new Sourced<>(Secret.of(text), name + " (" + layer.label() + ")");
+    return new Sourced<>(Secret.of(text), origin(name, layer));
+  }
+
+  private static String origin(String name, Layer layer) {
+    return name + " (" + layer.label() + ")";
   }
 
   private static boolean isOn(Layer process, String name) {

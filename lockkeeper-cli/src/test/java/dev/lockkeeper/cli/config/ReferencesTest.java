@@ -73,7 +73,8 @@ class ReferencesTest {
                 "HOST", "db:6000",
                 "FOLDER", "/run/pg",
                 "PASSWORD", "p@s:s/w?r%d$ +{}\\1"),
-            temp);
+            temp,
+            new SecretReader(Map.of()));
     return References.resolve(new Sourced<>(Secret.of(raw), "lockkeeper.yaml:3"), variables)
         .value()
         .reveal();
