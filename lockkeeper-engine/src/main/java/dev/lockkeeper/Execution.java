@@ -187,6 +187,7 @@ final class Execution {
         settings.releaseId(),
         settings.image(),
         settings.commit(),
+        settings.secrets().list(),
         with.reason().isEmpty() ? Optional.empty() : Optional.of(with.reason()),
         with.command());
   }

@@ -16,6 +16,7 @@ import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.Verification;
 import dev.lockkeeper.settings.Invariant;
 import dev.lockkeeper.settings.Settings;
+import dev.lockkeeper.settings.UsedSecrets;
 import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.testing.MigrationFolder;
 import dev.lockkeeper.testing.TempPostgres;
@@ -75,10 +76,14 @@ class LedgerIT {
   @Test
   @DisplayName("B44: who, when, what, with which text and outcome")
   void remembersEveryRun() {
+    UsedSecrets secrets = new UsedSecrets();
+    secrets.add("sm://orders/url/7");
+    secrets.add("sm://orders/db/12");
     Lockkeeper lockkeeper =
         scene.lockkeeper(
             settings ->
                 settings
+                    .secrets(secrets)
                     .actor("ada")
                     .environment("test")
                     .releaseId(Optional.of("r7"))
@@ -93,6 +98,7 @@ class LedgerIT {
     assertThat(up.releaseId()).contains("r7");
     assertThat(up.image()).contains("app@sha256:1");
     assertThat(up.commit()).contains("abc123");
+    assertThat(up.secrets()).containsExactly("sm://orders/db/12", "sm://orders/url/7");
     assertThat(up.outcome()).isEqualTo("succeeded");
     assertThat(up.planHash()).startsWith("sha256:");
     assertThat(up.finishedAt()).isPresent();

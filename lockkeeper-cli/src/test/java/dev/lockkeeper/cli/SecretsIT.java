@@ -107,7 +107,12 @@ class SecretsIT {
     assertThat(ToolProcess.query(server, database, "SELECT to_regclass('one')"))
         .containsExactly("one");
     assertThat(google.calls()).hasSize(3);
-    assertThat(run(0, "status")).contains("applied");
+    String run = ToolProcess.query(server, database, "SELECT id FROM lockkeeper.run").get(0);
+    assertThat(run(0, "history", run))
+        .containsSubsequence(
+            "secret       sm://orders/all/1\n",
+            "secret       sm://orders/host/1\n",
+            "secret       sm://orders/password/2\n");
   }
 
   @Test

@@ -154,7 +154,8 @@ public final class LedgerReports {
           + micros("started_at")
           + ", "
           + micros("finished_at")
-          + ", outcome, error_code, error_message, schema_hash, reason, command";
+          + ", outcome, error_code, error_message, schema_hash, reason, command,"
+          + " pg_catalog.array_to_string(secrets, ' ')";
 
   private static RunRecord run(Result.Row row, List<RunRecord.EventRecord> events) {
     Optional<Instant> finished =
@@ -179,6 +180,7 @@ public final class LedgerReports {
         text(row, 16),
         text(row, 17),
         text(row, 18),
+        row.text(19).isEmpty() ? List.of() : List.of(row.text(19).split(" ")),
         List.copyOf(events));
   }
 

@@ -7,6 +7,7 @@ import dev.lockkeeper.migration.Direction;
 import dev.lockkeeper.migration.Migration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,8 @@ public final class LedgerRows {
     return "INSERT INTO "
         + tables.run
         + " (id, release_id, project, environment, action, actor, host, tool_version, image,"
-        + " source_commit, plan_hash, locked, backend_pid, reason, command, finished_at, outcome) VALUES ("
+        + " source_commit, plan_hash, locked, backend_pid, reason, command, secrets, finished_at,"
+        + " outcome) VALUES ("
         + String.join(
             ", ",
             id(),
@@ -73,9 +75,16 @@ public final class LedgerRows {
             Integer.toString(backendPid),
             kept(run.reason()),
             kept(run.command()),
+            secrets(),
             finishedAt,
             outcome)
         + ")";
+  }
+
+  private String secrets() {
+    return run.secrets().stream()
+        .map(Literal::text)
+        .collect(Collectors.joining(", ", "ARRAY[", "]::text[]"));
   }
 
   /** Ends the run, with the fingerprint of the schema that it leaves, also after a failure. */

@@ -130,7 +130,8 @@ final class LedgerTables {
         error_message text,
         schema_hash text,
         reason text,
-        command text
+        command text,
+        secrets text[] NOT NULL DEFAULT '{}'
       );
       CREATE INDEX ON {run} (started_at);
       CREATE TABLE {migration} (

@@ -1,5 +1,6 @@
 package dev.lockkeeper.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,6 +17,7 @@ import java.util.UUID;
  * @param releaseId what the runs of one release share
  * @param image the container image
  * @param commit the source revision
+ * @param secrets the secrets that it has read, with the numbers of their versions
  * @param reason why, where a person had to say it
  * @param command the program that ran under the lock, if it was another one, without secrets
  */
@@ -30,5 +32,6 @@ public record RunIdentity(
     Optional<String> releaseId,
     Optional<String> image,
     Optional<String> commit,
+    List<String> secrets,
     Optional<String> reason,
     Optional<String> command) {}

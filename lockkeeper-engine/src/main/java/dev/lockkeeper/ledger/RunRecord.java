@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param outcome how it ended; "lost" if it died without a word, "running" if it has not ended
  * @param command the other program that it ran, if it did
+ * @param secrets the secrets that it had read, with the numbers of their versions
  * @param events what it did, oldest first
  */
 public record RunRecord(
@@ -31,6 +32,7 @@ public record RunRecord(
     Optional<String> schemaHash,
     Optional<String> reason,
     Optional<String> command,
+    List<String> secrets,
     List<EventRecord> events) {
 
   /**

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param allowEmpty whether a folder without migrations is accepted
  * @param layout how the files of the migrations folders are named; empty to detect it
  * @param variables what scripts that name variables get for them
+ * @param secrets the secrets that were read for these settings, for the record
  * @param invariants conditions that must hold after every run
  * @param actor who runs this, for the record
  * @param releaseId what the runs of one release share
@@ -39,6 +40,7 @@ public record Settings(
     boolean allowEmpty,
     Optional<FolderLayout> layout,
     ScriptVariables variables,
+    UsedSecrets secrets,
     List<Invariant> invariants,
     String actor,
     Optional<String> releaseId,
@@ -68,6 +70,7 @@ public record Settings(
     private boolean allowEmpty;
     private Optional<FolderLayout> layout = Optional.empty();
     private ScriptVariables variables = ScriptVariables.NONE;
+    private UsedSecrets secrets = new UsedSecrets();
     private List<Invariant> invariants = List.of();
     private String actor = System.getProperty("user.name", "unknown");
     private Optional<String> releaseId = Optional.empty();
@@ -148,6 +151,12 @@ public record Settings(
       return this;
     }
 
+    /** The secrets that are read for these settings; default none. */
+    public Builder secrets(UsedSecrets used) {
+      this.secrets = used;
+      return this;
+    }
+
     /** Conditions that must hold after every run. */
     public Builder invariants(List<Invariant> list) {
       this.invariants = list;
@@ -193,6 +202,7 @@ public record Settings(
           allowEmpty,
           layout,
           variables,
+          secrets,
           invariants,
           actor,
           releaseId,

@@ -8,6 +8,7 @@ import dev.lockkeeper.secret.SecretStore;
 import dev.lockkeeper.secret.SecretVersion;
 import dev.lockkeeper.secret.StoredSecret;
 import dev.lockkeeper.settings.Secret;
+import dev.lockkeeper.settings.UsedSecrets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ final class SecretReader {
   private final Map<String, String> environment;
   private final Map<SecretVersion, StoredSecret> read = new HashMap<>();
   private final Map<SecretVersion, LockkeeperException> refused = new HashMap<>();
+  private final UsedSecrets used = new UsedSecrets();
   private final Set<SecretUse> uses = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private boolean isOffline;
@@ -72,6 +74,11 @@ final class SecretReader {
     return List.copyOf(uses);
   }
 
+  /** What has been read, for the record. */
+  UsedSecrets used() {
+    return used;
+  }
+
   /** What the user should know, as sentences; each once. */
   synchronized List<String> takeWarnings() {
     List<String> all = List.copyOf(warnings);
@@ -102,6 +109,7 @@ final class SecretReader {
       return new Sourced<>(Secret.of(reference.toString()), named + ", not read", true);
     }
     StoredSecret secret = secret(reference.version(), source);
+    used.add(secret.version().toString());
     String shown = shown(secret.version(), reference.key());
     if (reference.version().isLatest()) {
       warnings.add(

@@ -55,6 +55,7 @@ final class SettingsResolver {
             .allowEmpty(run.get(RunKey.ALLOW_EMPTY))
             .variables(
                 ScriptVariables.of(variables.all()).resolvedBy(variables.secrets()::resolved))
+            .secrets(variables.secrets().used())
             .invariants(run.get(RunKey.INVARIANTS))
             .releaseId(recorded("release", List.of("LOCKKEEPER_RELEASE")))
             .image(recorded("image", List.of("LOCKKEEPER_IMAGE")))

@@ -80,6 +80,7 @@ public final class HistoryDocuments {
     row.put("toolVersion", run.toolVersion());
     JsonDocuments.put(row, "image", run.image().orElse(null));
     JsonDocuments.put(row, "commit", run.commit().orElse(null));
+    JsonDocuments.put(row, "secrets", run.secrets().isEmpty() ? null : run.secrets());
     row.put("planHash", run.planHash());
     row.put("startedAt", run.startedAt().toString());
     row.put("finishedAt", run.finishedAt().map(Object::toString).orElse(null));

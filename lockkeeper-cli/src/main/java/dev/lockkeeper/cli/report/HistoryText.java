@@ -57,6 +57,7 @@ public final class HistoryText {
         "by           " + run.actor() + " on " + run.host() + ", Lockkeeper " + run.toolVersion());
     run.image().ifPresent(image -> output.line("image        " + image));
     run.commit().ifPresent(commit -> output.line("commit       " + commit));
+    run.secrets().forEach(secret -> output.line("secret       " + secret));
     output.line("started      " + run.startedAt());
     run.finishedAt()
         .ifPresent(
