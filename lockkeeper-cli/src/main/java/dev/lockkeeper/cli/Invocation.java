@@ -6,7 +6,9 @@ import dev.lockkeeper.cli.config.Configuration;
 import dev.lockkeeper.cli.config.ConfigurationReader;
 import dev.lockkeeper.cli.config.DatabaseChoice;
 import dev.lockkeeper.cli.config.DatabaseNeed;
+import dev.lockkeeper.cli.report.LogForm;
 import dev.lockkeeper.cli.report.Output;
+import dev.lockkeeper.cli.report.ProgramLines;
 import dev.lockkeeper.cli.report.ProgressLines;
 import dev.lockkeeper.database.Session;
 import dev.lockkeeper.database.postgres.PostgresDatabase;
@@ -16,6 +18,7 @@ import dev.lockkeeper.guard.proxy.Proxy;
 import dev.lockkeeper.guard.proxy.ProxyHome;
 import dev.lockkeeper.guard.proxy.ProxySettings;
 import dev.lockkeeper.rehearsal.scratch.EmbeddedServer;
+import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.StopSignal;
 import dev.lockkeeper.settings.DatabaseAddress;
@@ -24,6 +27,7 @@ import dev.lockkeeper.source.DiskFolder;
 import dev.lockkeeper.source.JavaMigrations;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -38,6 +42,7 @@ final class Invocation implements AutoCloseable {
   private @Nullable Output output;
   private @Nullable ProgressLines progress;
   private @Nullable RunSignals runSignals;
+  private final List<ProgramLines> programLines = new ArrayList<>();
 
   Invocation(Main.Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -73,7 +78,8 @@ final class Invocation implements AutoCloseable {
                   .quiet(global.quiet)
                   .verbose(global.verbose)
                   .coloured(!global.noColor && surroundings.environment().get("NO_COLOR") == null)
-                  .cloud(surroundings.environment()));
+                  .log(LogForm.of(surroundings.environment())),
+              surroundings.environment());
     }
     return output;
   }
@@ -112,14 +118,22 @@ final class Invocation implements AutoCloseable {
 
   private int within(Configuration configuration, ToIntFunction<Workplace> command) {
     try {
-      return onDatabase(configuration, command);
+      return reached(configuration, command);
     } finally {
+      programLines.forEach(ProgramLines::close);
       // Scripts name variables, and so secrets, that the settings do not need.
       warnOfSecrets();
     }
   }
 
-  private int onDatabase(Configuration configuration, ToIntFunction<Workplace> command) {
+  /** Where the output of a program goes in a structured log. */
+  OutputStream programLines(String stream, String tool) {
+    ProgramLines lines = new ProgramLines(output(), stream, tool);
+    programLines.add(lines);
+    return lines;
+  }
+
+  private int reached(Configuration configuration, ToIntFunction<Workplace> command) {
     DatabaseChoice choice = configuration.database().orElseThrow();
     choice.warnings().forEach(output()::warning);
     if (choice.proxy().isPresent()) {
@@ -205,7 +219,8 @@ final class Invocation implements AutoCloseable {
     return new Output(
         surroundings.out(),
         surroundings.err(),
-        Output.Form.of(global.form.equals("json")).cloud(surroundings.environment()));
+        Output.Form.of(global.form.equals("json")).log(LogForm.orText(surroundings.environment())),
+        surroundings.environment());
   }
 
   private static LockkeeperException explained(Exception e, String command) {
@@ -273,13 +288,16 @@ final class Invocation implements AutoCloseable {
     }
 
     private RunListener listener(ProgressLines lines) {
-      RunSignals told = runSignals;
-      return told == null
-          ? lines
-          : event -> {
-            lines.on(event);
-            told.on(event);
-          };
+      RunListener told = runSignals == null ? RunListener.NONE : runSignals;
+      return event -> {
+        if (event instanceof RunEvent.Finished) {
+          programLines.forEach(ProgramLines::close);
+      // Scripts name variables, and so secrets, that the settings do not need.
+      warnOfSecrets();
+        }
+        lines.on(event);
+        told.on(event);
+      };
     }
 
     /** A path as the user would write it. */

@@ -1,5 +1,6 @@
 package dev.lockkeeper.cli;
 
+import dev.lockkeeper.cli.report.LogForm;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
@@ -114,7 +115,8 @@ public final class Main {
         new Output(
             surroundings.out(),
             surroundings.err(),
-            Output.Form.of(json).cloud(surroundings.environment()));
+            Output.Form.of(json).log(LogForm.orText(surroundings.environment())),
+            surroundings.environment());
     return output.failure(
         LockkeeperException.because(ErrorCode.USAGE, message).hint(hint).build(), Optional.empty());
   }

@@ -2,6 +2,7 @@ package dev.lockkeeper.cli;
 
 import dev.lockkeeper.cli.config.ChildSettings;
 import dev.lockkeeper.cli.config.Configuration;
+import dev.lockkeeper.cli.report.LogForm;
 import dev.lockkeeper.cli.report.Output;
 import dev.lockkeeper.database.postgres.PostgresDatabase;
 import dev.lockkeeper.guard.Guard;
@@ -19,8 +20,10 @@ final class Programs {
 
   /**
    * @param limit how long a program may run; if empty, the settings decide
+   * @param tool names the program in logs
    */
-  static Guard guard(Invocation invocation, Invocation.Workplace place, Optional<Duration> limit) {
+  static Guard guard(
+      Invocation invocation, Invocation.Workplace place, Optional<Duration> limit, String tool) {
     Configuration configuration = place.configuration();
     ChildSettings settings = configuration.child();
     Output output = invocation.output();
@@ -43,7 +46,7 @@ final class Programs {
             settings.mask(),
             limit.or(settings::timeout),
             socketFolder,
-            streams(invocation),
+            streams(invocation, tool),
             output::note,
             invocation.stop()),
         PostgresDatabase.at(place.address(), configuration.settings().timing()));
@@ -56,10 +59,13 @@ final class Programs {
     }
   }
 
-  /** With JSON, standard output is for the one document. */
-  private static Place.Streams streams(Invocation invocation) {
+  /** With JSON, standard output is for the one document; a structured log has whole lines. */
+  private static Place.Streams streams(Invocation invocation, String tool) {
     PrintStream err = invocation.surroundings().err();
-    return new Place.Streams(
-        invocation.output().form().json() ? err : invocation.surroundings().out(), err);
+    return invocation.output().form().log() == LogForm.TEXT
+        ? new Place.Streams(
+            invocation.output().form().json() ? err : invocation.surroundings().out(), err)
+        : new Place.Streams(
+            invocation.programLines("stdout", tool), invocation.programLines("stderr", tool));
   }
 }

@@ -74,7 +74,12 @@ final class RunCommand implements Callable<Integer> {
     CommandLine line = CommandLine.read(words);
     Preset named = tool == null ? line.preset() : named(tool);
     requireReason(place, named);
-    Guard guard = Programs.guard(invocation, place, limit);
+    Guard guard =
+        Programs.guard(
+            invocation,
+            place,
+            limit,
+            named == Preset.COMMAND ? Path.of(words.get(0)).getFileName().toString() : named.id());
     ChildCommand command = guard.find(words);
     named
         .commands(words, place.configuration().project())

@@ -43,7 +43,7 @@ final class ToolProject {
     this.preset = Preset.of(settings.name()).orElseThrow();
     Path project = place.configuration().project();
     this.commands = preset.commands(settings.program(project), project);
-    this.guard = Programs.guard(invocation, place, Optional.empty());
+    this.guard = Programs.guard(invocation, place, Optional.empty(), preset.id());
     this.questions = new Questions(guard);
     this.tool =
         new AskedTool(

@@ -27,7 +27,7 @@ final class Wildcards {
     changing("(?<=\\bpid |pg_terminate_backend\\()\\d+", "{n}");
     changing("\\b\\d+(\\.\\d+)? (ms|s)\\b", "{duration}");
     changing("\\b\\d+ min( \\d+ s)?\\b", "{duration}");
-    changing("(?<=\"durationMs\" : )\\d+", "{n}");
+    changing("(?<=\"durationMs\"( : |:))\\d+", "{n}");
     changing("(?<=\"statementMs\" : \\[)[ \\d,]+(?=\\])", " {n} ");
     changing("(?:\\b|(?<=/[VU]))20[2-9]\\d{11}(?=[_ ])", "{stamp}");
   }

@@ -11,12 +11,15 @@ final class Suggestion {
 
   private Suggestion() {}
 
-  /** The known name that is closest to the given one, if any is close. */
+  /** The known name that is closest to the given one, best of the same length, if any is close. */
   static Optional<String> closest(String given, Collection<String> known) {
     String normal = normal(given);
     return known.stream()
         .filter(name -> edits(normal, normal(name)) <= Math.min(MOST_EDITS, name.length() / 2))
-        .min(Comparator.comparingInt(name -> edits(normal, normal(name))));
+        .min(
+            Comparator.<String>comparingInt(name -> edits(normal, normal(name)))
+                .thenComparing(name -> Math.abs(name.length() - given.length()))
+                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** The end of a message: {@code ; did you mean "x"?}, or nothing. */

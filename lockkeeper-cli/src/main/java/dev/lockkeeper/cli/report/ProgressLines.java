@@ -7,6 +7,8 @@ import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunLock;
 import dev.lockkeeper.run.RunReport;
 import dev.lockkeeper.settings.DurationText;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,11 @@ public final class ProgressLines implements RunListener {
     if (event instanceof RunEvent.Finished finished) {
       spinner.stop();
       report = finished.report();
+      if (finished.report().failure().isEmpty()) {
+        output.ended(finished.report());
+      }
+    } else if (event instanceof RunEvent.Started started) {
+      output.begun(started);
     } else if (event instanceof RunEvent.MigrationStarted started) {
       spinner.show(
           (started.direction() == Direction.UP ? "applying " : "undoing ")
@@ -73,16 +80,28 @@ public final class ProgressLines implements RunListener {
             + " "
             + (result.version() + " " + result.name()).strip()
             + (details.isEmpty() ? "" : output.dim("  " + details));
-    if (output.form().json()) {
+    if (output.form().log().isStructured()) {
+      output.entry(LogSeverity.INFO, line, Optional.of(result.version()), fields(result));
+    } else if (output.form().json()) {
       output.note(line);
     } else {
       output.line(line);
     }
   }
 
+  private static Map<String, Object> fields(MigrationResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", result.name());
+    fields.put("outcome", result.outcome());
+    fields.put("durationMs", result.durationMillis());
+    fields.put("statements", result.statements());
+    return fields;
+  }
+
   private void aside(RunEvent event) {
     if (event instanceof RunEvent.WaitingForLock waiting) {
       output.note(
+          LogSeverity.ofWait(waiting.waited()),
           "waiting for another run: "
               + waiting.holder().map(RunLock::describe).orElse("it has just ended")
               + "; "
@@ -91,6 +110,7 @@ public final class ProgressLines implements RunListener {
               + DurationText.display(waiting.limit().toMillis()));
     } else if (event instanceof RunEvent.Retrying retry) {
       output.note(
+          LogSeverity.NOTICE,
           "  "
               + retry.title()
               + ": "
@@ -109,6 +129,7 @@ public final class ProgressLines implements RunListener {
       output.note(read.folder().display() + " is read in the layout " + read.folder().layout());
     } else if (event instanceof RunEvent.StatementFinished statement && output.form().verbose()) {
       output.note(
+          LogSeverity.DEBUG,
           "    "
               + statement.number()
               + "/"

@@ -21,7 +21,7 @@ final class Spinner {
         Terminal.isThere()
             && !output.form().json()
             && !output.form().quiet()
-            && !output.form().cloud();
+            && !output.form().log().isStructured();
   }
 
   synchronized void show(String shown) {

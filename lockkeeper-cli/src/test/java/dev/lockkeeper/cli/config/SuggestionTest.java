@@ -17,7 +17,7 @@ class SuggestionTest {
     "LockWait, lock-wait",
     "lock_budgets, lock-budget",
     "uri, url",
-    "dirz, dir",
+    "dirz, dirs",
     "lock, ''",
     "x, ''",
     "'', ''",
