@@ -126,6 +126,13 @@ final class Invocation implements AutoCloseable {
     }
   }
 
+  /** Another tool than Lockkeeper migrates. */
+  void tool(String name) {
+    if (runSignals != null) {
+      runSignals.tool(name);
+    }
+  }
+
   /** Where the output of a program goes in a structured log. */
   OutputStream programLines(String stream, String tool) {
     ProgramLines lines = new ProgramLines(output(), stream, tool);

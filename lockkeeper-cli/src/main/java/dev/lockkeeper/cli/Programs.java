@@ -20,10 +20,11 @@ final class Programs {
 
   /**
    * @param limit how long a program may run; if empty, the settings decide
-   * @param tool names the program in logs
+   * @param tool names the program in logs and metrics
    */
   static Guard guard(
       Invocation invocation, Invocation.Workplace place, Optional<Duration> limit, String tool) {
+    invocation.tool(tool);
     Configuration configuration = place.configuration();
     ChildSettings settings = configuration.child();
     Output output = invocation.output();

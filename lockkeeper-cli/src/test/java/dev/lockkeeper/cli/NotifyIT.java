@@ -159,6 +159,32 @@ class NotifyIT {
   }
 
   @Test
+  void metricsAreWrittenAndSpansAreSent() throws IOException {
+    Files.writeString(
+        project.resolve("lockkeeper.yaml"),
+        "project: orders\nmetrics: {file: out.prom, pushgateway: \"" + hook.url("/p") + "\"}\n");
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", hook.url("/otlp"));
+    Answer up = call("up");
+    assertThat(up.exit()).as(up.err()).isZero();
+    assertThat(up.err()).doesNotContain("warning");
+    String page = Files.readString(project.resolve("out.prom"));
+    assertThat(page)
+        .contains(
+            "lockkeeper_migrations_applied_total{env=\"default\",project=\"orders\",target=\"127")
+        .containsPattern("lockkeeper_statement_duration_seconds_count\\{.*} 1\n")
+        .containsPattern("lockkeeper_pending_migrations\\{.*} 0.0\n")
+        .contains("tool=\"lockkeeper\"");
+    assertThat(hook.bodies("/otlp/v1/metrics")).hasSize(1);
+    assertThat(hook.bodies("/otlp/v1/traces").get(0))
+        .contains("\"name\":\"up orders\"", "\"name\":\"1_a\"");
+    assertThat(hook.posts()).hasSize(3);
+    assertThat(call("run", "--", "true").exit()).isZero();
+    assertThat(Files.readString(project.resolve("out.prom")))
+        .contains("tool=\"true\"")
+        .doesNotContain("pending");
+  }
+
+  @Test
   void whatRunsNothingTellsNothingAndNeedsNoVariable() {
     assertThat(call("up", "--dry-run").exit()).isZero();
     environment.remove("SLACK_URL");

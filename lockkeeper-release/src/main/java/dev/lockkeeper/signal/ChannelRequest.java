@@ -1,16 +1,10 @@
 package dev.lockkeeper.signal;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.lockkeeper.settings.Redaction;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,7 +17,7 @@ final class ChannelRequest {
   static HttpRequest.Builder of(Channel channel, Notification notification, Redaction redaction) {
     return switch (channel.kind()) {
       case WEBHOOK -> webhook(channel, notification, redaction);
-      case SLACK -> post(channel, body(SlackMessage.of(notification), redaction));
+      case SLACK -> post(channel, RedactedJson.of(SlackMessage.of(notification), redaction));
       case CLOUDEVENTS -> cloudEvent(channel, notification, redaction);
     };
   }
@@ -31,7 +25,7 @@ final class ChannelRequest {
   /** The signature is of the form that GitHub gives its webhooks, so that readers exist. */
   private static HttpRequest.Builder webhook(
       Channel channel, Notification notification, Redaction redaction) {
-    byte[] body = body(NotificationDocument.of(notification), redaction);
+    byte[] body = RedactedJson.of(NotificationDocument.of(notification), redaction);
     HttpRequest.Builder request =
         post(channel, body)
             .header("X-Lockkeeper-Event", notification.type())
@@ -60,7 +54,7 @@ final class ChannelRequest {
       Channel channel, Notification notification, Redaction redaction) {
     RunFacts facts = notification.facts();
     HttpRequest.Builder request =
-        post(channel, body(NotificationDocument.of(notification), redaction))
+        post(channel, RedactedJson.of(NotificationDocument.of(notification), redaction))
             .header("ce-specversion", "1.0")
             .header("ce-id", notification.id())
             .header(
@@ -81,29 +75,6 @@ final class ChannelRequest {
       segment.append(plain ? String.valueOf(sign) : "%%%02X".formatted((int) sign));
     }
     return segment.toString();
-  }
-
-  private static byte[] body(Map<String, Object> document, Redaction redaction) {
-    try {
-      return JSON.std.asBytes(redacted(document, redaction));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Object redacted(Object value, Redaction redaction) {
-    if (value instanceof String text) {
-      return redaction.apply(text);
-    }
-    if (value instanceof List<?> list) {
-      return list.stream().map(element -> redacted(element, redaction)).toList();
-    }
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> copy = new LinkedHashMap<>();
-      map.forEach((key, element) -> copy.put(key, redacted(element, redaction)));
-      return copy;
-    }
-    return value;
   }
 
   private static HttpRequest.Builder post(Channel channel, byte[] body) {

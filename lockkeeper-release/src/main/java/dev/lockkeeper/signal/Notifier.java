@@ -36,9 +36,13 @@ final class Notifier {
         });
   }
 
-  /** Sends what is left; says what went wrong, in at most one line for a channel. */
-  Stream<String> close() {
+  /** Takes nothing more. */
+  void end() {
     outboxes.values().forEach(Outbox::end);
+  }
+
+  /** Sends what is left; says what went wrong, in at most one line for a channel. */
+  Stream<String> await() {
     return outboxes.values().stream().map(Outbox::await).flatMap(Optional::stream);
   }
 }

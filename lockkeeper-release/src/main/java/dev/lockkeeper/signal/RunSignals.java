@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * nobody before that. Thread-safe.
  */
 public final class RunSignals implements RunListener {
+  /** What the tool is called that migrates unless another one does. */
+  static final String OWN_TOOL = "lockkeeper";
+
   /** How long the end may take in all. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -38,7 +41,10 @@ public final class RunSignals implements RunListener {
   private final RunFacts facts;
   private final Deadline deadline = new Deadline(PATIENCE, PATIENCE_WHEN_STOPPED);
   private final Notifier notifier;
+  private final Meters meters;
+  private final Timeline timeline = new Timeline();
   private final long begun = System.nanoTime();
+  private String tool = OWN_TOOL;
   private @Nullable String runId;
   private @Nullable RunReport report;
   private boolean isBlockedTold;
@@ -55,11 +61,14 @@ public final class RunSignals implements RunListener {
             Stream.concat(secrets.stream(), settings.secrets())
                 .filter(secret -> secret.reveal().length() >= SHORTEST_SECRET)
                 .toList());
-    this.notifier = new Notifier(settings.channels(), redaction, new Exchange(deadline));
+    Exchange exchange = new Exchange(deadline);
+    this.notifier = new Notifier(settings.channels(), redaction, exchange);
+    this.meters = new Meters(settings.metrics(), redaction, exchange);
   }
 
   @Override
   public synchronized void on(RunEvent event) {
+    timeline.add(event);
     if (event instanceof RunEvent.Started started) {
       runId = started.runId();
       tell(new Signal.Started(started.steps()));
@@ -73,6 +82,11 @@ public final class RunSignals implements RunListener {
       report = finished.report();
       runId = finished.report().runId();
     }
+  }
+
+  /** Another tool than Lockkeeper migrates. */
+  public synchronized void tool(String name) {
+    tool = name;
   }
 
   private void retrying(RunEvent.Retrying retry) {
@@ -105,6 +119,7 @@ public final class RunSignals implements RunListener {
             report == null ? List.of() : report.migrations(),
             elapsed().toMillis(),
             failure));
+    meters.tell(timeline.measure(facts, tool, outcome, failure));
   }
 
   /**
@@ -115,7 +130,9 @@ public final class RunSignals implements RunListener {
    */
   public List<String> close(BooleanSupplier isStopped) {
     deadline.set(isStopped);
-    return notifier.close().toList();
+    notifier.end();
+    meters.end();
+    return Stream.concat(notifier.await(), meters.await()).toList();
   }
 
   private void tell(Signal signal) {

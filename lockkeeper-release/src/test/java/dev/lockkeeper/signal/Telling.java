@@ -37,7 +37,9 @@ final class Telling {
 
   static RunSignals signals(Channel... channels) {
     return new RunSignals(
-        FACTS, new SignalSettings(Arrays.asList(channels)), List.of(Secret.of("pa'ss\"word")));
+        FACTS,
+        new SignalSettings(Arrays.asList(channels), MetricsSettings.NONE),
+        List.of(Secret.of("pa'ss\"word")));
   }
 
   static RunEvent started() {

@@ -129,7 +129,7 @@ public final class ConfigurationReader {
         resolver.run().get(RunKey.RUN),
         resolver.run().get(RunKey.TOOL),
         new Services(resolver.run().get(RunKey.SERVICES), variables),
-        new SignalSources(resolver.run(), variables),
+        new SignalSources(resolver.run(), folder, variables),
         origins);
   }
 

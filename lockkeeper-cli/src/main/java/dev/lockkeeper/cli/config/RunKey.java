@@ -86,6 +86,9 @@ record RunKey<T>(
   static final RunKey<NotifySection> NOTIFY =
       new RunKey<>("notify", NotifySection.NONE, "nobody", NotifySection::read);
 
+  static final RunKey<MetricsSection> METRICS =
+      new RunKey<>("metrics", MetricsSection.NONE, "nowhere", MetricsSection::read);
+
   /** All keys, in the order of the documentation. */
   static final List<RunKey<?>> ALL =
       List.of(
@@ -106,7 +109,8 @@ record RunKey<T>(
           INVARIANTS,
           RUN,
           SERVICES,
-          NOTIFY);
+          NOTIFY,
+          METRICS);
 
   static final Set<String> NAMES_OF_ALL =
       ALL.stream().map(RunKey::name).collect(Collectors.toUnmodifiableSet());

@@ -63,5 +63,9 @@ class SettingsPageTest {
     NotifySection notify =
         ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.NOTIFY);
     assertThat(notify.receivers()).hasSize(3);
+    assertThat(example.find()).isTrue();
+    MetricsSection metrics =
+        ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.METRICS);
+    assertThat(metrics.otlp()).isPresent();
   }
 }
