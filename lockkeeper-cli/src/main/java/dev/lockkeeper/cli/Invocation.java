@@ -299,8 +299,8 @@ final class Invocation implements AutoCloseable {
       return event -> {
         if (event instanceof RunEvent.Finished) {
           programLines.forEach(ProgramLines::close);
-      // Scripts name variables, and so secrets, that the settings do not need.
-      warnOfSecrets();
+          // Scripts name variables, and so secrets, that the settings do not need.
+          warnOfSecrets();
         }
         lines.on(event);
         told.on(event);

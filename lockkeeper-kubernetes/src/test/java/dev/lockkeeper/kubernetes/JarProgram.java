@@ -8,7 +8,7 @@ import dev.lockkeeper.release.platform.LogLine;
 import dev.lockkeeper.release.platform.Platform;
 import dev.lockkeeper.release.platform.PlatformProvider;
 import dev.lockkeeper.release.platform.Watch;
-import dev.lockkeeper.release.settings.BackupKind;
+import dev.lockkeeper.release.settings.BackupSettings;
 import dev.lockkeeper.release.settings.JobSettings;
 import dev.lockkeeper.release.settings.KubernetesSettings;
 import dev.lockkeeper.release.settings.ServiceSettings;
@@ -68,7 +68,7 @@ final class JarProgram {
         job,
         TrafficSettings.DEFAULT,
         Optional.empty(),
-        BackupKind.NONE,
+        BackupSettings.NONE,
         false,
         List.of(),
         List.of(),

@@ -5,7 +5,7 @@ import dev.lockkeeper.release.image.ImageReference;
 import dev.lockkeeper.release.platform.Job;
 import dev.lockkeeper.release.platform.JobRun;
 import dev.lockkeeper.release.platform.Platform;
-import dev.lockkeeper.release.settings.BackupKind;
+import dev.lockkeeper.release.settings.BackupSettings;
 import dev.lockkeeper.release.settings.JobSettings;
 import dev.lockkeeper.release.settings.KubernetesSettings;
 import dev.lockkeeper.release.settings.ServiceSettings;
@@ -114,7 +114,7 @@ record Shop(
         job(),
         new TrafficSettings(List.of(100), Duration.ZERO, readyTimeout, readyTimeout),
         Optional.empty(),
-        BackupKind.NONE,
+        BackupSettings.NONE,
         false,
         List.of(),
         List.of(),
