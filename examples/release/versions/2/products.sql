@@ -1,0 +1,1 @@
+SELECT title, price FROM products ORDER BY 1
