@@ -51,6 +51,24 @@ public final class Child implements AutoCloseable {
   }
 
   /**
+   * Starts a program even while this process is going down, for what must still be put right. The
+   * caller sees to it that it ends soon: by the limits, or by {@code stopRequested} of {@link
+   * #await}.
+   *
+   * @see #start
+   */
+  public static Child startAtTheEnd(
+      ChildCommand command,
+      ChildEnvironment environment,
+      OutputMask mask,
+      OutputStream out,
+      OutputStream error) {
+    Child child = new Child(Launched.start(command, environment, mask, out, error));
+    child.register();
+    return child;
+  }
+
+  /**
    * Waits until the program has ended and all of its output is passed on. A program that takes too
    * long, or that shall stop, gets SIGTERM, with all its descendants; after the grace, SIGKILL.
    * Descendants that outlive the program by more than a moment are ended likewise; what they print
@@ -166,15 +184,22 @@ public final class Child implements AutoCloseable {
   }
 
   private void endBeforeUs() {
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-    } catch (IllegalStateException e) {
+    if (!register()) {
       close();
       throw LockkeeperException.because(
               ErrorCode.INTERRUPTED, "the run was interrupted while its program started")
           .hint("Run the command again.")
-          .cause(e)
           .build();
+    }
+  }
+
+  /** Whether the program will be ended with us; not if we are going down already. */
+  private boolean register() {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

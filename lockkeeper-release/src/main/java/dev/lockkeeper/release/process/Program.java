@@ -90,7 +90,8 @@ public final class Program {
   }
 
   /**
-   * Runs it to its end.
+   * Runs it to its end. The watch alone says whether there is still time for it: traffic goes back
+   * although a signal has come.
    *
    * @param limit how long it may take
    * @param watch gets what it prints, and says whether to stop
@@ -102,7 +103,7 @@ public final class Program {
     Lines err = new Lines();
     List<String> printed = new ArrayList<>();
     try (Child child =
-        Child.start(
+        Child.startAtTheEnd(
             command(),
             environment.apply(variables, UUID.randomUUID().toString()),
             OutputMask.of(host.secrets(), host.environment()),
