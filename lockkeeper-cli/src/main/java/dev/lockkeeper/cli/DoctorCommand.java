@@ -32,7 +32,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private final Invocation invocation;
 
-  @Option(names = "--live", description = "connect to the database and look there as well")
+  @Option(
+      names = "--live",
+      description = "read the secrets and connect to the database, and look there as well")
   boolean live;
 
   DoctorCommand(Invocation invocation) {
@@ -80,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private List<Diagnosis> embedded(Doctor doctor, Configuration configuration) {
-    List<Diagnosis> all = new ArrayList<>(doctor.examine(false));
+    List<Diagnosis> all = new ArrayList<>(doctor.examineWithSecrets());
     try (EmbeddedServer server =
         EmbeddedServer.open(configuration.project(), invocation.output()::note)) {
       all.addAll(Doctor.live(server.address(), configuration.settings()));
@@ -90,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private List<Diagnosis> throughProxy(
       Doctor doctor, Configuration configuration, ProxySettings settings) {
-    List<Diagnosis> all = new ArrayList<>(doctor.examine(false));
+    List<Diagnosis> all = new ArrayList<>(doctor.examineWithSecrets());
     try (Proxy proxy = invocation.proxy(configuration, settings)) {
       all.addAll(Doctor.live(proxy.address(), configuration.settings()));
     } catch (LockkeeperException e) {

@@ -36,18 +36,30 @@ public final class Doctor {
   }
 
   /**
-   * Examines files and settings and, if asked to, the database that they name. The embedded server
-   * is not started for it; whoever has started it can call {@link #live}.
+   * Examines files and settings and, if asked to, the secrets and the database that they name. The
+   * embedded server is not started for it; whoever has started it can call {@link #live}.
    */
   public List<Diagnosis> examine(boolean live) {
     Diagnoses diagnoses = new Diagnoses();
-    diagnoses.ok("java", "Java " + Runtime.version());
-    Optional<Configuration> configuration = configuration(diagnoses);
-    configuration.ifPresent(found -> examine(found, diagnoses));
+    Optional<Configuration> configuration = examined(live, diagnoses);
     if (live) {
       database(configuration, diagnoses);
     }
     return diagnoses.list();
+  }
+
+  /** Examines files, settings and the secrets that they name. */
+  public List<Diagnosis> examineWithSecrets() {
+    Diagnoses diagnoses = new Diagnoses();
+    examined(true, diagnoses);
+    return diagnoses.list();
+  }
+
+  private Optional<Configuration> examined(boolean live, Diagnoses diagnoses) {
+    diagnoses.ok("java", "Java " + Runtime.version());
+    Optional<Configuration> configuration = configuration(live, diagnoses);
+    configuration.ifPresent(found -> examine(found, diagnoses));
+    return configuration;
   }
 
   /** Examines a live database only. */
@@ -58,12 +70,15 @@ public final class Doctor {
     return diagnoses.list();
   }
 
-  /** A wrong address must not keep the rest from being examined. */
-  private Optional<Configuration> configuration(Diagnoses diagnoses) {
+  /** A wrong address or secret must not keep the rest from being examined. */
+  private Optional<Configuration> configuration(boolean live, Diagnoses diagnoses) {
     try {
-      Configuration configuration = reader.read(options, DatabaseNeed.OPTIONAL);
-      diagnoses.ok("settings", "the settings of " + configuration.project() + " can be read");
-      return Optional.of(configuration);
+      Configuration configuration = reader.readOffline(options);
+      if (new SecretReferencesCheck(reader).run(live, diagnoses)) {
+        Configuration whole = live ? reader.read(options, DatabaseNeed.OPTIONAL) : configuration;
+        diagnoses.ok("settings", "the settings of " + whole.project() + " can be read");
+        return Optional.of(whole);
+      }
     } catch (LockkeeperException e) {
       diagnoses.problem("settings", e);
     }
@@ -89,7 +104,7 @@ public final class Doctor {
   private void database(Optional<Configuration> configuration, Diagnoses diagnoses) {
     Optional<DatabaseChoice> choice = configuration.flatMap(Configuration::database);
     if (choice.isEmpty()) {
-      boolean isWrong = diagnoses.has("settings");
+      boolean isWrong = diagnoses.has("settings") || diagnoses.has(SecretReferencesCheck.ID);
       diagnoses.problem(
           "live",
           "no database could be examined, since "

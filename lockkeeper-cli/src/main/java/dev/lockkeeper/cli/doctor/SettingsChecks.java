@@ -57,7 +57,9 @@ final class SettingsChecks {
                   warning ->
                       diagnoses.warning("database", warning, "Change it where it comes from."));
         });
-    if (choice.isEmpty() && !diagnoses.has("settings")) {
+    if (choice.isEmpty()
+        && !diagnoses.has("settings")
+        && !diagnoses.has(SecretReferencesCheck.ID)) {
       diagnoses.info(
           "database",
           "no database is configured",
