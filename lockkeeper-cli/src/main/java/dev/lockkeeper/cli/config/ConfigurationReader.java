@@ -103,7 +103,9 @@ public final class ConfigurationReader {
   private Configuration configuration(GlobalOptions options, DatabaseNeed need) {
     Path folder = projectFolder(options);
     ProjectFile file = ProjectFile.read(folder);
-    Variables variables = Variables.of(environment, folder, secrets);
+    DeclaredSecrets declared = file.secrets(folder);
+    secrets.declaredBy(declared);
+    Variables variables = Variables.of(environment, folder, secrets).over(declared.layers());
     EnvironmentChoice chosen = EnvironmentChoice.of(options, file, variables);
     SettingsResolver resolver = new SettingsResolver(chosen.entry().run(), variables);
     Settings settings = resolver.settings(project(file), chosen);

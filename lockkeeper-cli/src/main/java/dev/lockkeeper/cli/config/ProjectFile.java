@@ -25,7 +25,16 @@ public final class ProjectFile {
   private static final int LARGEST = 1024 * 1024;
   private static final String DEFAULT_ENVIRONMENT = "default";
   private static final Set<String> OWN_KEYS =
-      Set.of("project", "dirs", "dir", "classpath", "url", "proxy", "environment", "environments");
+      Set.of(
+          "project",
+          "dirs",
+          "dir",
+          "classpath",
+          "url",
+          "proxy",
+          "environment",
+          "environments",
+          "secrets");
 
   private final YamlSection root;
   private final Map<String, EnvironmentEntry> environments;
@@ -87,6 +96,17 @@ public final class ProjectFile {
   /** Jars and folders with Java migrations, relative to the project folder. */
   Optional<Sourced<List<String>>> classpath() {
     return root.get("classpath").map(ProjectFile::sourcedTexts);
+  }
+
+  /**
+   * The variables that are declared to be secrets.
+   *
+   * @param folder the project folder
+   */
+  DeclaredSecrets secrets(Path folder) {
+    return root.get("secrets")
+        .map(value -> DeclaredSecrets.read(value, folder))
+        .orElse(DeclaredSecrets.NONE);
   }
 
   /** The name of the environment that is meant where none is asked for. */

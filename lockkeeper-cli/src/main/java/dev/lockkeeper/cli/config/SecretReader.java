@@ -31,6 +31,7 @@ final class SecretReader {
   private final UsedSecrets used = new UsedSecrets();
   private final Set<SecretUse> uses = new LinkedHashSet<>();
   private final Set<String> warnings = new LinkedHashSet<>();
+  private DeclaredSecrets declared = DeclaredSecrets.NONE;
   private boolean isOffline;
   private @Nullable SecretStore store;
 
@@ -44,6 +45,11 @@ final class SecretReader {
   /** From now on stores are asked, or not: then references stand for themselves. */
   synchronized void offline(boolean value) {
     isOffline = value;
+  }
+
+  /** From now on references may have the variables of a build in them. */
+  synchronized void declaredBy(DeclaredSecrets secrets) {
+    declared = secrets;
   }
 
   /** The value that a reference to a store stands for; any other value as it is. */
@@ -94,9 +100,9 @@ final class SecretReader {
     }
   }
 
-  private static SecretReference parsed(String text, String source) {
+  private synchronized SecretReference parsed(String text, String source) {
     try {
-      return SecretReference.parse(text);
+      return SecretReference.parse(declared.filled(text, environment));
     } catch (LockkeeperException e) {
       throw at(source, e);
     }

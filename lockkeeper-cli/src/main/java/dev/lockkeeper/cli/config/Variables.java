@@ -5,6 +5,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.settings.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,13 @@ final class Variables {
     Origin note = new Origin("local variables", DOTENV, local.size() + " read");
     return new Variables(
         folder, List.of(process, new Layer(DOTENV, local)), Optional.of(note), secrets);
+  }
+
+  /** These variables, over weaker ones from places that the keys name. */
+  Variables over(Map<String, Map<String, String>> weaker) {
+    List<Layer> all = new ArrayList<>(layers);
+    weaker.forEach((label, values) -> all.add(new Layer(label, values)));
+    return new Variables(folder, all, dotenvNote, secrets);
   }
 
   /** What was done with {@code .env}, if there is one. */
