@@ -19,6 +19,7 @@ final class JavaRuntime {
   static final List<String> MODULES =
       List.of(
           "java.base",
+          "java.compiler",
           "java.logging",
           "java.management",
           "java.naming",
