@@ -26,6 +26,7 @@ public final class FakeCloud implements AutoCloseable {
   private final FakeSecretManager secrets = new FakeSecretManager();
   private final FakeImages images = new FakeImages();
   private final FakeSites sites = new FakeSites();
+  private final FakeRegistry registry = new FakeRegistry();
   private final Runlets runlets;
   private final FakeServices services;
   private final FakeServer server;
@@ -104,6 +105,17 @@ public final class FakeCloud implements AutoCloseable {
    */
   public void image(String digest, List<String> program) {
     images.add(digest, program);
+  }
+
+  /**
+   * Pushes an image to a registry on this machine, where the tag means this one from now on.
+   *
+   * @param repository such as {@code apps/orders}
+   * @return the image by its tag
+   */
+  public String push(String repository, String tag, List<String> program) {
+    image(registry.push(repository, tag, program.toString()), program);
+    return registry.host() + "/" + repository + ":" + tag;
   }
 
   /** Removes an image from its registry. */
@@ -232,5 +244,6 @@ public final class FakeCloud implements AutoCloseable {
     runlets.close();
     server.close();
     sites.close();
+    registry.close();
   }
 }

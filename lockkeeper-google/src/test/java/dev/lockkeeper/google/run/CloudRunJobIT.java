@@ -7,6 +7,7 @@ import com.google.cloud.run.v2.EnvVar;
 import com.google.cloud.run.v2.Execution;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.release.image.ImageReference;
 import dev.lockkeeper.release.platform.Ending;
 import dev.lockkeeper.release.platform.JobResult;
 import dev.lockkeeper.release.platform.JobRun;
@@ -337,6 +338,19 @@ class CloudRunJobIT {
       assertThat(platform.obstacles(scene.wished()))
           .singleElement()
           .satisfies(each -> assertThat(each.fix()).contains("roles/run.developer"));
+    }
+  }
+
+  @Test
+  void aTagIsLookedUpEachTime() {
+    String name = scene.cloud.push("apps/orders", "1.4", List.of("true"));
+    try (Platform platform = scene.platform()) {
+      ImageReference tag = ImageReference.parse(name).orElseThrow();
+      ImageReference first = platform.resolve(tag);
+      assertThat(first.digest()).isPresent();
+      assertThat(platform.resolve(first)).isEqualTo(first);
+      scene.cloud.push("apps/orders", "1.4", List.of("false"));
+      assertThat(platform.resolve(tag)).isNotEqualTo(first);
     }
   }
 

@@ -87,7 +87,7 @@ final class Scene implements AutoCloseable {
                 Optional.empty(),
                 job,
                 new TrafficSettings(
-                    List.of(100), Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(3)),
+                    List.of(100), Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(1)),
                 Optional.empty(),
                 BackupKind.NONE,
                 post,
