@@ -166,9 +166,8 @@ final class JobExecution {
       while (true) {
         JobState state = follower.look();
         readLogs(state, false);
-        Optional<JobVerdict> verdict = JobVerdict.of(state, asked());
-        if (verdict.isPresent()) {
-          return result(job, state, verdict.orElseThrow());
+        if (JobVerdict.of(state, asked()).isPresent()) {
+          return result(job, follower.settle());
         }
         Remarks.of(state).stream().filter(said::add).forEach(remark -> watch.say(remark + "."));
         watch.pause(LOOK);
@@ -176,7 +175,8 @@ final class JobExecution {
     }
   }
 
-  private JobResult result(Job job, JobState state, JobVerdict verdict) {
+  private JobResult result(Job job, JobState state) {
+    JobVerdict verdict = JobVerdict.of(state, asked()).orElseThrow();
     for (int look = 0; look < LATE_LOOKS; look++) {
       watch.pause(LOOK);
       readLogs(state, look == LATE_LOOKS - 1);

@@ -63,6 +63,10 @@ final class JobFollower implements AutoCloseable {
       listAgain();
       drain();
     }
+    return state();
+  }
+
+  private JobState state() {
     return new JobState(job, isGone, pods.values().stream().map(this::state).toList());
   }
 
@@ -105,11 +109,22 @@ final class JobFollower implements AutoCloseable {
         .anyMatch(owner -> uid.equals(owner.getUid()));
   }
 
+  /**
+   * The state as it is at the end. What is told of the Job may come before what is told of its
+   * pods, so that these are listed once more.
+   */
+  JobState settle() {
+    Set<String> known = Set.copyOf(pods.keySet());
+    take(api.ask(Right.LIST_PODS, watch, client -> ofJob().list()), known);
+    return state();
+  }
+
   private void listAgain() {
     try {
-      PodList podList = api.once(Right.LIST_PODS, client -> ofJob().list());
+      Set<String> known = Set.copyOf(pods.keySet());
       Job found = api.once(Right.GET_JOBS, client -> jobs().get());
-      watchFrom(podList, found);
+      PodList podList = api.once(Right.LIST_PODS, client -> ofJob().list());
+      watchFrom(found, podList, known);
       silent = 0;
     } catch (LockkeeperException e) {
       if (e.code() != ErrorCode.PLATFORM) {
@@ -121,21 +136,19 @@ final class JobFollower implements AutoCloseable {
     }
   }
 
-  private void watchFrom(PodList podList, @Nullable Job found) {
-    // What the old watches still had to say comes first, since the lists are newer.
+  private void watchFrom(@Nullable Job found, PodList podList, Set<String> known) {
+    // What the old watches still had to say comes first, since the new ones begin with the lists.
     drain();
+    if (isGone) {
+      return;
+    }
     boolean isMissing = found == null || !found.getMetadata().getUid().equals(uid);
-    if (isMissing && !isGone && !isBroken() && missing++ < PATIENCE) {
+    if (isMissing && !isBroken() && missing++ < PATIENCE) {
       looks = 0;
       return;
     }
     close();
-    Set<String> there = new HashSet<>();
-    for (Pod pod : podList.getItems()) {
-      podChanged(Action.MODIFIED, pod);
-      there.add(pod.getMetadata().getUid());
-    }
-    pods.keySet().stream().filter(known -> !there.contains(known)).forEach(gonePods::add);
+    take(podList, known);
     if (found == null || isMissing) {
       isGone = true;
       return;
@@ -148,6 +161,16 @@ final class JobFollower implements AutoCloseable {
     Feed<Pod> newPods = new Feed<>();
     newPods.open(feed -> ofJob().watch(from(podList.getMetadata().getResourceVersion()), feed));
     podFeed = newPods;
+  }
+
+  /** Of the pods that were known before the list was asked for, those that it lacks are gone. */
+  private void take(PodList list, Set<String> known) {
+    Set<String> there = new HashSet<>();
+    for (Pod pod : list.getItems()) {
+      podChanged(Action.MODIFIED, pod);
+      there.add(pod.getMetadata().getUid());
+    }
+    known.stream().filter(one -> !there.contains(one)).forEach(gonePods::add);
   }
 
   private static ListOptions from(String resourceVersion) {

@@ -23,6 +23,9 @@ record JobVerdict(Ending ending, OptionalInt exitCode, String reason, Optional<S
   private static final Set<String> NOT_STARTED =
       Set.of("StartError", "ContainerCannotRun", "CreateContainerError", "RunContainerError");
 
+  /** SIGKILL and SIGTERM, as the kubelet ends the containers of a pod that is deleted. */
+  private static final Set<Integer> ENDED_FROM_OUTSIDE = Set.of(137, 143);
+
   /** Empty as long as it has not ended. */
   static Optional<JobVerdict> of(JobState state, ImageReference asked) {
     Optional<JobCondition> complete = state.condition("Complete");
@@ -98,7 +101,7 @@ record JobVerdict(Ending ending, OptionalInt exitCode, String reason, Optional<S
       return new JobVerdict(
           Ending.PLATFORM, pod.exitCode(), notByProgram(pod, reason), Optional.empty());
     }
-    if (pod.isDeleted()) {
+    if (pod.isDeleted() && ENDED_FROM_OUTSIDE.contains(pod.exitCode().getAsInt())) {
       return new JobVerdict(
           Ending.CANCELLED,
           pod.exitCode(),

@@ -125,16 +125,17 @@ class JobVerdictTest {
     assertThat(verdict.exitCode()).hasValue(2);
   }
 
-  @Test
-  void aPodThatSomebodyDeletedWasCancelled() {
+  @ParameterizedTest
+  @CsvSource({"143, CANCELLED", "137, CANCELLED", "6, FAILED"})
+  void aPodThatSomebodyDeletedWasCancelledUnlessItHadEndedByItself(int exitCode, Ending ending) {
     Pod pod =
-        new PodBuilder(pod("a", 143, "Error", null))
+        new PodBuilder(pod("a", exitCode, "Error", null))
             .editMetadata()
             .withDeletionTimestamp("2026-01-01T00:00:00Z")
             .endMetadata()
             .build();
     assertThat(verdict(job("Failed", "BackoffLimitExceeded", 0), false, pod).orElseThrow().ending())
-        .isEqualTo(Ending.CANCELLED);
+        .isEqualTo(ending);
   }
 
   @ParameterizedTest

@@ -249,6 +249,15 @@ class KubernetesJobIT {
   }
 
   @Test
+  void whatIsKnownOfAJobBeforeItsPodsIsNoVerdictYet() throws Exception {
+    cluster.api().silencePodWatches();
+    JobResult result = run(Shop.shell("echo broken; exit 6"), watch);
+    assertThat(result.ending()).isEqualTo(Ending.FAILED);
+    assertThat(result.exitCode()).hasValue(6);
+    assertThat(watch.lines).containsExactly("broken");
+  }
+
+  @Test
   void anApiServerThatFailsForAWhileIsAskedAgain() throws Exception {
     IntStream.range(0, 3)
         .forEach(any -> cluster.api().fail("GET", "/jobs/", 503, "starting", false));

@@ -47,6 +47,7 @@ final class SimulatedApi extends KubernetesCrudDispatcher {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Set<WebSocket> watches = ConcurrentHashMap.newKeySet();
   private final SimulatedLogs logs;
+  private volatile boolean arePodsSilent;
 
   SimulatedApi(SimulatedLogs logs) {
     this.logs = logs;
@@ -88,6 +89,11 @@ final class SimulatedApi extends KubernetesCrudDispatcher {
     watches.forEach(one -> one.send(gone));
   }
 
+  /** From now on, watches of pods tell nothing. */
+  void silencePodWatches() {
+    arePodsSilent = true;
+  }
+
   @Override
   public MockResponse dispatch(RecordedRequest request) {
     if (("Bearer " + CONTROLLER).equals(request.getHeader("Authorization"))) {
@@ -117,6 +123,9 @@ final class SimulatedApi extends KubernetesCrudDispatcher {
     Matcher log = LOG.matcher(path);
     if (method.equals("GET") && log.matches()) {
       return logs.answer(log.group(1), log.group(2));
+    }
+    if (arePodsSilent && path.contains("/pods?") && path.contains("watch=true")) {
+      return new MockResponse().withWebSocketUpgrade(new WebSocketListener() {});
     }
     MockResponse response = super.dispatch(request);
     if (response.getWebSocketListener() != null) {
