@@ -160,6 +160,22 @@ class ReleaseIT {
   }
 
   @Test
+  void doesNotGiveTrafficToARevisionWhoseSchemaIsGone() throws Exception {
+    project.set("post: false", "post: true");
+    assertThat(project.call("release").exit()).isZero();
+    String serving = project.read("serving");
+
+    ReleaseProject.Answer refused = project.call("release", "rollback");
+    assertThat(refused.exit()).as(refused.text()).isEqualTo(3);
+    assertThat(refused.text()).contains("phase post", "lockkeeper down");
+    assertThat(project.read("serving")).isEqualTo(serving);
+
+    assertThat(project.call("down").exit()).isZero();
+    assertThat(project.call("release", "rollback").exit()).isZero();
+    assertThat(project.read("serving")).isEqualTo(ReleaseProject.OLD);
+  }
+
+  @Test
   void keepsTheDatabaseBeforeItIsChanged() throws Exception {
     project.write(
         "bin/pg_dump",

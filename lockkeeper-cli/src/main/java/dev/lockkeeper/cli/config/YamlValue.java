@@ -131,6 +131,10 @@ final class YamlValue {
     throw expected("a list");
   }
 
+  boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
   boolean isSection() {
     return node instanceof MappingNode;
   }

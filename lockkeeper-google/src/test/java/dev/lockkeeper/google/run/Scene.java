@@ -8,7 +8,7 @@ import dev.lockkeeper.release.platform.Job;
 import dev.lockkeeper.release.platform.JobRun;
 import dev.lockkeeper.release.platform.Platform;
 import dev.lockkeeper.release.platform.Serving;
-import dev.lockkeeper.release.settings.BackupKind;
+import dev.lockkeeper.release.settings.BackupSettings;
 import dev.lockkeeper.release.settings.CloudRunSettings;
 import dev.lockkeeper.release.settings.JobSettings;
 import dev.lockkeeper.release.settings.ServiceSettings;
@@ -89,7 +89,7 @@ final class Scene implements AutoCloseable {
                 new TrafficSettings(
                     List.of(100), Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(1)),
                 Optional.empty(),
-                BackupKind.NONE,
+                BackupSettings.NONE,
                 post,
                 List.of(),
                 List.of(),

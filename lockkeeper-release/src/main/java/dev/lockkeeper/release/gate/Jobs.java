@@ -100,7 +100,13 @@ record Jobs(Passage passage, Job job, String image) {
       passage.facts().nextAttempt(what);
       throw notProven(image, proof);
     }
-    passage.facts().put(what + ".run", proof.run().map(RunProof.Run::id).orElse(""));
+    proof
+        .run()
+        .ifPresent(
+            run -> {
+              passage.facts().put(what + ".run", run.id());
+              passage.facts().put(what + ".outcome", run.outcome());
+            });
     return proof.describe();
   }
 

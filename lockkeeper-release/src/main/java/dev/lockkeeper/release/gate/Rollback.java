@@ -2,6 +2,7 @@ package dev.lockkeeper.release.gate;
 
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
+import dev.lockkeeper.failure.Outcome;
 import dev.lockkeeper.ledger.ReleaseRecord;
 import dev.lockkeeper.release.image.ImageReference;
 import dev.lockkeeper.release.platform.Job;
@@ -75,7 +76,10 @@ final class Rollback implements Passage.Steps {
   @Override
   public String take(StepName step) {
     switch (step) {
-      case CHECK -> passage.platform().obstacles(job);
+      case CHECK -> {
+        passage.platform().obstacles(job);
+        requireOldSchema();
+      }
       case TRAFFIC -> {
         passage.facts().putBefore(Optional.of(before));
         passage.platform().restore(before, passage.watch());
@@ -89,6 +93,27 @@ final class Rollback implements Passage.Steps {
     return step == StepName.TRAFFIC ? before.revision() + " has all traffic" : "";
   }
 
+  /** What served before needs what a migration of the phase {@code post} has taken away. */
+  private void requireOldSchema() {
+    boolean isContracted =
+        Outcome.SUCCEEDED.id().equals(undone.facts().get("post.outcome"))
+            && passage.work().ledger().proof(undone.identity().image()).undone().isEmpty();
+    if (isContracted && !passage.isDone(StepName.TRAFFIC)) {
+      throw LockkeeperException.because(
+              ErrorCode.RELEASE_CONFLICT,
+              before.revision()
+                  + " cannot work with this schema any more: the release "
+                  + undone.identity().id()
+                  + " has run its migrations of the phase post")
+          .hint(
+              "Undo these first: `lockkeeper history "
+                  + undone.facts().getOrDefault("post.run", "")
+                  + "` shows them, and `lockkeeper down` undoes the last batch. Then run the"
+                  + " command again.")
+          .build();
+    }
+  }
+
   private List<String> arguments(List<String> words) {
     return words.stream().map(word -> word.replace("{release}", undone.identity().id())).toList();
   }
@@ -100,8 +125,10 @@ final class Rollback implements Passage.Steps {
 
   @Override
   public String afterFailure(StepName step, LockkeeperException failure) {
-    return step.compareTo(StepName.TRAFFIC) <= 0 && step != StepName.MIGRATE && step != StepName.JOB
-        ? "The traffic may be where it was."
-        : before.revision() + " has all traffic; the database was not brought back.";
+    return switch (step) {
+      case CHECK -> "Nothing was changed.";
+      case TRAFFIC -> "The traffic may be where it was.";
+      default -> before.revision() + " has all traffic; the database was not brought back.";
+    };
   }
 }

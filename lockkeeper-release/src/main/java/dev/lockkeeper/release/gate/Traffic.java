@@ -5,6 +5,7 @@ import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.release.platform.Revision;
 import dev.lockkeeper.release.platform.Serving;
 import dev.lockkeeper.release.settings.TrafficSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +23,7 @@ record Traffic(Passage passage) {
     Revision made = passage.facts().revision().orElseThrow();
     Optional<Serving> before = passage.facts().before();
     int reached = passage.facts().get(SHARE).map(Integer::parseInt).orElse(0);
-    for (int share : settings.steps()) {
+    for (int share : before.isEmpty() ? List.of(ALL) : settings.steps()) {
       if (share >= reached) {
         passage.facts().put(SHARE, String.valueOf(share));
         passage.platform().shift(made, share, before, passage.watch());
