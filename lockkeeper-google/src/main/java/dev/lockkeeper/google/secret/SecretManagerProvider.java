@@ -4,36 +4,35 @@ import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.auth.Credentials;
-import com.google.auth.oauth2.GoogleCredentials;
+import com.google.cloud.secretmanager.v1.SecretManagerServiceSettings;
 import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.secret.SecretStore;
 import dev.lockkeeper.secret.SecretStoreProvider;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Opens Secret Manager with the application default credentials. */
 public final class SecretManagerProvider implements SecretStoreProvider {
-  private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
-
   @Override
   public SecretStore open(Map<String, String> environment) {
     Quiet.libraries();
     Endpoint endpoint = Endpoint.of(environment);
     if (endpoint.isPlaintext()) {
-      return new SecretManager(
+      return new GoogleSecrets(
           new Clients(endpoint, NoCredentialsProvider.create()), Optional::empty);
     }
     Credentials credentials = credentials();
     CredentialsProvider provider = FixedCredentialsProvider.create(credentials);
-    return new SecretManager(new Clients(endpoint, provider), Account.of(credentials));
+    return new GoogleSecrets(new Clients(endpoint, provider), Account.of(credentials));
   }
 
   private static Credentials credentials() {
     try {
-      return GoogleCredentials.getApplicationDefault().createScoped(List.of(SCOPE));
+      return SecretManagerServiceSettings.defaultCredentialsProviderBuilder()
+          .build()
+          .getCredentials();
     } catch (IOException e) {
       throw LockkeeperException.because(
               ErrorCode.AUTHENTICATION,

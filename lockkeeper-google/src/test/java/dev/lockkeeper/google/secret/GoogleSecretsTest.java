@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Google's client before a fake of its service. */
-class SecretManagerTest {
+class GoogleSecretsTest {
   private static final String DB = "projects/orders/secrets/db";
   private static final String REGIONAL = "projects/orders/locations/europe-west1/secrets/db";
   private static final String ACCOUNT = "deploy@orders.iam.gserviceaccount.com";
@@ -33,12 +33,12 @@ class SecretManagerTest {
 
   private final FakeSecretManager fake = new FakeSecretManager();
   private final FakeServer server = FakeServer.start(fake);
-  private final SecretManager store =
-      new SecretManager(
+  private final GoogleSecrets store =
+      new GoogleSecrets(
           new Clients(
               new Endpoint(Optional.of("127.0.0.1:" + server.port()), true),
               NoCredentialsProvider.create(),
-              SecretManagerTest::impatient),
+              GoogleSecretsTest::impatient),
           () -> Optional.of(ACCOUNT));
 
   private static SecretManagerServiceSettings.Builder impatient(

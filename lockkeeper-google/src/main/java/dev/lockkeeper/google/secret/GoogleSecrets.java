@@ -15,14 +15,14 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /** Reads secrets by Google's client. */
-final class SecretManager implements SecretStore {
+final class GoogleSecrets implements SecretStore {
   /** How often an answer is asked for whose sum is wrong. */
   private static final int TRIES = 3;
 
   private final Clients clients;
   private final Refusal refusal;
 
-  SecretManager(Clients clients, Supplier<Optional<String>> account) {
+  GoogleSecrets(Clients clients, Supplier<Optional<String>> account) {
     this.clients = clients;
     this.refusal = new Refusal(account);
   }
