@@ -2,14 +2,17 @@ package dev.lockkeeper.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lockkeeper.release.settings.ServiceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page for users says what the code does. */
 class SettingsPageTest {
@@ -45,7 +48,7 @@ class SettingsPageTest {
   }
 
   @Test
-  void itsExamplesAreAccepted() throws IOException {
+  void itsExamplesAreAccepted(@TempDir Path folder) throws IOException {
     Matcher example =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PAGE));
     assertThat(example.find()).isTrue();
@@ -59,6 +62,16 @@ class SettingsPageTest {
     ChildSettings child =
         ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.RUN);
     assertThat(child.env()).containsKey("SQLALCHEMY_URL");
+    assertThat(example.find()).isTrue();
+    ServiceSettings service =
+        ProjectFile.parse(example.group(1))
+            .environment("default")
+            .run()
+            .get(RunKey.SERVICES)
+            .get("orders")
+            .settings(Variables.of(Map.of(), folder, new SecretReader(Map.of())));
+    assertThat(service.image()).contains("registry.example.com/orders:dev");
+    assertThat(service.platform().platform()).isEqualTo("cloud-run");
     assertThat(example.find()).isTrue();
     NotifySection notify =
         ProjectFile.parse(example.group(1)).environment("default").run().get(RunKey.NOTIFY);
