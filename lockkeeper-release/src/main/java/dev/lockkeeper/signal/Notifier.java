@@ -25,6 +25,11 @@ final class Notifier {
     }
   }
 
+  /** Whether there is nobody to tell. */
+  boolean isAlone() {
+    return outboxes.isEmpty();
+  }
+
   void tell(Notification notification) {
     outboxes.forEach(
         (channel, outbox) -> {

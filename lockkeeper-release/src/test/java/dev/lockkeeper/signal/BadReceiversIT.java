@@ -26,14 +26,16 @@ class BadReceiversIT {
   @Test
   void oneThatNeverAnswersIsGivenUp() {
     try (RudeServer server = new RudeServer((client, in, out) -> TimeUnit.DAYS.sleep(1))) {
-      assertWarning(server.endpoint(), "run.started: it does not answer");
+      assertWarning(
+          hurried(server.endpoint()), server.endpoint(), "run.started: it does not answer");
     }
   }
 
   @Test
   void oneThatAnswersByteByByteIsGivenUp() {
     try (RudeServer server = new RudeServer(RudeServer.dripping("HTTP/1.1 200 OK\r\nX-A: b"))) {
-      assertWarning(server.endpoint(), "run.started: it does not answer");
+      assertWarning(
+          hurried(server.endpoint()), server.endpoint(), "run.started: it does not answer");
     }
   }
 
@@ -59,7 +61,7 @@ class BadReceiversIT {
   @Test
   void aHeadWithoutAnEndIsNotRead() {
     try (RudeServer server = new RudeServer(RudeServer.endless(HEAD + "X-A: "))) {
-      assertThat(tell(server.endpoint())).hasSize(1);
+      assertThat(hurried(server.endpoint())).hasSize(1);
     }
   }
 
@@ -142,7 +144,7 @@ class BadReceiversIT {
           Telling.signals(
               Telling.channel(Channel.Kind.SLACK, silent.endpoint()),
               Telling.channel(Channel.Kind.WEBHOOK, receiver.endpoint("/hook")));
-      assertThat(Telling.run(signals, Optional.empty())).hasSize(1);
+      assertThat(Telling.run(signals, Optional.empty(), true)).hasSize(1);
       assertThat(receiver.requests()).hasSize(2);
     }
   }
@@ -179,7 +181,10 @@ class BadReceiversIT {
   }
 
   private static void assertWarning(Endpoint endpoint, String why) {
-    List<String> warnings = tell(endpoint);
+    assertWarning(tell(endpoint), endpoint, why);
+  }
+
+  private static void assertWarning(List<String> warnings, Endpoint endpoint, String why) {
     assertThat(warnings).hasSize(1);
     assertThat(warnings.get(0))
         .startsWith("webhook at " + endpoint + " did not get " + why)
@@ -189,5 +194,10 @@ class BadReceiversIT {
   private static List<String> tell(Endpoint endpoint) {
     return Telling.run(
         Telling.signals(Telling.channel(Channel.Kind.WEBHOOK, endpoint)), Optional.empty());
+  }
+
+  private static List<String> hurried(Endpoint endpoint) {
+    return Telling.run(
+        Telling.signals(Telling.channel(Channel.Kind.WEBHOOK, endpoint)), Optional.empty(), true);
   }
 }

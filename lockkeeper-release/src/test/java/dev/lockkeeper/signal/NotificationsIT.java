@@ -151,7 +151,7 @@ class NotificationsIT {
         LockkeeperException.because(ErrorCode.LOCKED, "another run held the lock").build();
     signals.ended(Optional.of(locked));
     signals.ended(Optional.empty());
-    assertThat(signals.close(() -> true)).isEmpty();
+    assertThat(signals.close(() -> false)).isEmpty();
 
     assertThat(receiver.requests())
         .extracting(request -> JSON.std.mapFrom(request.body()).get("occasion"))
@@ -172,7 +172,7 @@ class NotificationsIT {
         assertThat(receiver.requests()).isEmpty();
       }
     }
-    signals.close(() -> true);
+    signals.close(() -> false);
 
     assertThat(receiver.requests()).hasSize(1);
     assertThat(receiver.requests().get(0).body()).contains("waits for a table: 7 users: lock");
@@ -210,7 +210,7 @@ class NotificationsIT {
         Telling.signals(Telling.channel(Channel.Kind.WEBHOOK, receiver.endpoint("/")));
     signals.on(new RunEvent.Finished(idle));
     signals.ended(Optional.empty());
-    signals.close(() -> true);
+    signals.close(() -> false);
     assertThat(receiver.requests().get(0).body()).contains("\"occasion\":\"nothing-to-do\"");
   }
 

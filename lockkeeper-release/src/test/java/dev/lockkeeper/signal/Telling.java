@@ -70,11 +70,17 @@ final class Telling {
         .build();
   }
 
-  /** A whole run. */
+  /** A whole run, and all the time that it has for telling. */
   static List<String> run(RunSignals signals, Optional<LockkeeperException> failure) {
+    return run(signals, failure, false);
+  }
+
+  /** A whole run, perhaps in a hurry. */
+  static List<String> run(
+      RunSignals signals, Optional<LockkeeperException> failure, boolean hurried) {
     signals.on(started());
     signals.on(new RunEvent.Finished(report(failure)));
     signals.ended(failure);
-    return signals.close(() -> true);
+    return signals.close(() -> hurried);
   }
 }
