@@ -14,6 +14,7 @@ import dev.lockkeeper.ledger.Reading;
 import dev.lockkeeper.ledger.RunIdentity;
 import dev.lockkeeper.migration.Migration;
 import dev.lockkeeper.plan.Plan;
+import dev.lockkeeper.run.DatabaseFacts;
 import dev.lockkeeper.run.RunEvent;
 import dev.lockkeeper.run.RunListener;
 import dev.lockkeeper.run.RunLock;
@@ -58,6 +59,10 @@ final class Execution {
 
   LedgerRows rows() {
     return rows;
+  }
+
+  DatabaseFacts facts() {
+    return new DatabaseFacts(settings, rows, with.listener());
   }
 
   RunListener listener() {

@@ -45,6 +45,7 @@ final class Guarding {
           execution.withLedger(reading);
           ToolHistories before = histories(session);
           start();
+          execution.facts().before(session);
           before.locks().forEach(lock -> tell(lock.advice()));
           long begun = System.nanoTime();
           Scribe scribe = new Scribe(session, execution.rows());
@@ -168,6 +169,7 @@ final class Guarding {
             List.of(),
             (System.nanoTime() - work.begun()) / 1_000_000,
             failure);
+    execution.facts().after(session);
     record(session, changes, report);
     report.migrations().forEach(this::tell);
     execution.listener().on(new RunEvent.Finished(report));

@@ -53,6 +53,25 @@ class TurnsIT {
   }
 
   @Test
+  void factsCostTwoTurns() {
+    scene.folder().tables(1, 1);
+    lockkeeper.up();
+    proxy.takeTurns();
+    scene.folder().tables(2, 1);
+    lockkeeper.up();
+    int without = proxy.takeTurns();
+    scene.folder().tables(3, 1);
+    Lockkeeper curious =
+        scene.builder(settings -> settings.facts(true)).address(proxy.of(scene.address())).build();
+    curious.up();
+    int with = proxy.takeTurns();
+    System.out.println("turns: one migration " + without + ", with facts " + with);
+    assertThat(with).isEqualTo(without + 2);
+    assertThat(curious.up().outcome()).isEqualTo(Outcome.NOTHING_TO_DO);
+    assertThat(proxy.takeTurns()).isLessThanOrEqualTo(7);
+  }
+
+  @Test
   void stepByStep() {
     scene.folder().tables(1, 1);
     lockkeeper.up();

@@ -155,7 +155,7 @@ public final class LedgerReports {
           + ", "
           + micros("finished_at")
           + ", outcome, error_code, error_message, schema_hash, reason, command,"
-          + " pg_catalog.array_to_string(secrets, ' ')";
+          + " pg_catalog.array_to_string(secrets, ' '), facts";
 
   private static RunRecord run(Result.Row row, List<RunRecord.EventRecord> events) {
     Optional<Instant> finished =
@@ -181,6 +181,7 @@ public final class LedgerReports {
         text(row, 17),
         text(row, 18),
         row.text(19).isEmpty() ? List.of() : List.of(row.text(19).split(" ")),
+        text(row, 20),
         List.copyOf(events));
   }
 

@@ -105,6 +105,26 @@ public final class LedgerRows {
   }
 
   /**
+   * Keeps what the database is like, with the run that has begun and not ended; gives it as text.
+   * It has little time, since the run waits for it.
+   *
+   * @param moment {@code before} or {@code after}
+   */
+  public String facts(String moment) {
+    return "BEGIN; SET LOCAL statement_timeout = '5s'; SET LOCAL lock_timeout = '1s'; UPDATE "
+        + tables.run
+        + " SET facts = coalesce(facts, '{}') || pg_catalog.jsonb_build_object("
+        + Literal.text(moment)
+        + ", "
+        + FactsQuery.EXPRESSION
+        + ") WHERE id = "
+        + id()
+        + " AND finished_at IS NULL RETURNING (facts -> "
+        + Literal.text(moment)
+        + ")::text; COMMIT";
+  }
+
+  /**
    * Records a migration as applied or undone.
    *
    * @param completes whether a half-applied row stands there already

@@ -131,7 +131,8 @@ final class LedgerTables {
         schema_hash text,
         reason text,
         command text,
-        secrets text[] NOT NULL DEFAULT '{}'
+        secrets text[] NOT NULL DEFAULT '{}',
+        facts jsonb
       );
       CREATE INDEX ON {run} (started_at);
       CREATE TABLE {migration} (

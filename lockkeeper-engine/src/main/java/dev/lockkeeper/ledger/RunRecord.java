@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param outcome how it ended; "lost" if it died without a word, "running" if it has not ended
  * @param command the other program that it ran, if it did
  * @param secrets the secrets that it had read, with the numbers of their versions
+ * @param facts what the database was like {@code before} and {@code after}, as a JSON object; empty
+ *     unless the run was asked to keep it
  * @param events what it did, oldest first
  */
 public record RunRecord(
@@ -33,6 +35,7 @@ public record RunRecord(
     Optional<String> reason,
     Optional<String> command,
     List<String> secrets,
+    Optional<String> facts,
     List<EventRecord> events) {
 
   /**

@@ -36,6 +36,14 @@ public sealed interface RunEvent {
   /** A long statement is under way; told from another thread every few seconds. */
   record Progress(String title, String text) implements RunEvent {}
 
+  /**
+   * What the database is like.
+   *
+   * @param moment {@code before} or {@code after} the work
+   * @param json an object
+   */
+  record Facts(String moment, String json) implements RunEvent {}
+
   /** A migration is in the ledger. */
   record MigrationFinished(MigrationResult result) implements RunEvent {}
 

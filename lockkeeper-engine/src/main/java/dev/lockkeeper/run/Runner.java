@@ -37,6 +37,7 @@ public final class Runner {
   private final Ledger ledger;
   private final Settings settings;
   private final RunContext context;
+  private final DatabaseFacts facts;
   private final List<MigrationResult> results = new ArrayList<>();
   private final long begun = System.nanoTime();
 
@@ -48,6 +49,7 @@ public final class Runner {
     this.context =
         new RunContext(
             parts.session(), parts.rows(), settings.timing(), parts.listener(), parts.stop());
+    this.facts = new DatabaseFacts(settings, parts.rows(), parts.listener());
   }
 
   /** What a run writes with, and who watches it. */
@@ -69,9 +71,11 @@ public final class Runner {
             database.display()));
     context.stop().attach(session);
     try {
+      facts.before(session);
       execute(plan, inDoubt);
       context.stop().detach();
       requireInvariants(plan);
+      facts.after(session);
       session.send(
           session.cleanSlate() + context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
       return report(plan, Outcome.SUCCEEDED, null);
@@ -218,6 +222,9 @@ public final class Runner {
   private void record(Plan plan, LockkeeperException failure) {
     // A row of the ledger's own may have failed amid its transaction.
     LastWords.send(context.session(), "ROLLBACK");
+    if (failure.code() != ErrorCode.INTERRUPTED) {
+      facts.after(context.session());
+    }
     String message = String.valueOf(failure.getMessage());
     StringBuilder words = new StringBuilder(context.session().cleanSlate());
     if (results.size() < plan.steps().size()) {

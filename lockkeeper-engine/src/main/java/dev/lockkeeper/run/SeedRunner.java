@@ -28,6 +28,7 @@ public final class SeedRunner {
   private final Ledger ledger;
   private final Settings settings;
   private final RunContext context;
+  private final DatabaseFacts facts;
   private final List<MigrationResult> results = new ArrayList<>();
   private final long begun = System.nanoTime();
 
@@ -39,6 +40,7 @@ public final class SeedRunner {
     this.context =
         new RunContext(
             parts.session(), parts.rows(), settings.timing(), parts.listener(), parts.stop());
+    this.facts = new DatabaseFacts(settings, parts.rows(), parts.listener());
   }
 
   /**
@@ -51,10 +53,12 @@ public final class SeedRunner {
     session.send(context.rows().start("", session.backend().pid()));
     context.stop().attach(session);
     try {
+      facts.before(session);
       for (CheckedScript script : scripts) {
         results.add(run(script, results.size() + 1));
       }
       context.stop().detach();
+      facts.after(session);
       session.send(
           session.cleanSlate() + context.rows().finish(Outcome.SUCCEEDED.id(), null, null));
       return report(Outcome.SUCCEEDED, Optional.empty());

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param variables what scripts that name variables get for them
  * @param secrets the secrets that were read for these settings, for the record
  * @param invariants conditions that must hold after every run
+ * @param facts whether runs keep what the database is like before and after
  * @param actor who runs this, for the record
  * @param releaseId what the runs of one release share
  * @param image the container image that runs this, for the record
@@ -42,6 +43,7 @@ public record Settings(
     ScriptVariables variables,
     UsedSecrets secrets,
     List<Invariant> invariants,
+    boolean facts,
     String actor,
     Optional<String> releaseId,
     Optional<String> image,
@@ -72,6 +74,7 @@ public record Settings(
     private ScriptVariables variables = ScriptVariables.NONE;
     private UsedSecrets secrets = new UsedSecrets();
     private List<Invariant> invariants = List.of();
+    private boolean facts;
     private String actor = System.getProperty("user.name", "unknown");
     private Optional<String> releaseId = Optional.empty();
     private Optional<String> image = Optional.empty();
@@ -163,6 +166,12 @@ public record Settings(
       return this;
     }
 
+    /** Whether runs keep what the database is like before and after; default no. */
+    public Builder facts(boolean value) {
+      this.facts = value;
+      return this;
+    }
+
     /** Who runs this; default the operating system's user. */
     public Builder actor(String name) {
       this.actor = name;
@@ -204,6 +213,7 @@ public record Settings(
           variables,
           secrets,
           invariants,
+          facts,
           actor,
           releaseId,
           image,

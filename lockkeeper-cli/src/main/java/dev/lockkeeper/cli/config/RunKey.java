@@ -78,6 +78,8 @@ record RunKey<T>(
       new RunKey<>("phase", Optional.empty(), "the command's", RunKey::phase);
   static final RunKey<List<Invariant>> INVARIANTS =
       new RunKey<>("invariants", STANDARD.invariants(), "none", RunKey::invariants);
+  static final RunKey<Boolean> FACTS =
+      new RunKey<>("facts", STANDARD.facts(), "false", YamlValue::bool);
   static final RunKey<ChildSettings> RUN =
       new RunKey<>("run", ChildSettings.NONE, "nothing", ChildSettings::read);
 
@@ -107,6 +109,7 @@ record RunKey<T>(
           TOOL,
           PHASE,
           INVARIANTS,
+          FACTS,
           RUN,
           SERVICES,
           NOTIFY,

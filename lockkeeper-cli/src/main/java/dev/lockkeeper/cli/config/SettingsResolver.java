@@ -57,6 +57,7 @@ final class SettingsResolver {
                 ScriptVariables.of(variables.all()).resolvedBy(variables.secrets()::resolved))
             .secrets(variables.secrets().used())
             .invariants(run.get(RunKey.INVARIANTS))
+            .facts(run.get(RunKey.FACTS))
             .releaseId(recorded("release", List.of("LOCKKEEPER_RELEASE")))
             .image(recorded("image", List.of("LOCKKEEPER_IMAGE")))
             .commit(recorded("commit", COMMITS));

@@ -90,6 +90,7 @@ public final class HistoryDocuments {
     JsonDocuments.put(row, "schemaHash", run.schemaHash().orElse(null));
     JsonDocuments.put(row, "reason", run.reason().orElse(null));
     JsonDocuments.put(row, "command", run.command().orElse(null));
+    JsonDocuments.put(row, "facts", run.facts().map(Json::object).orElse(null));
     row.put("migrations", JsonDocuments.list(run.events(), event -> event(event, texts)));
     return row;
   }

@@ -72,12 +72,18 @@ public final class HistoryText {
     run.errorMessage().ifPresent(message -> output.line("error        " + message));
     run.reason().ifPresent(reason -> output.line("reason       " + reason));
     run.command().ifPresent(command -> output.line("command      " + command));
+    run.facts().map(Json::object).ifPresent(facts -> facts(facts, output));
     for (RunRecord.EventRecord event : run.events()) {
       if (event.kind().startsWith("statement-")) {
         continue; // how far a migration had come meanwhile; the export has it
       }
       event(event, Optional.ofNullable(texts.get(event.checksum())), output);
     }
+  }
+
+  private static void facts(Map<String, Object> facts, Output output) {
+    FactsText.line(facts, "before").ifPresent(line -> output.line("before       " + line));
+    FactsText.line(facts, "after").ifPresent(line -> output.line("after        " + line));
   }
 
   private static void event(RunRecord.EventRecord event, Optional<String> text, Output output) {

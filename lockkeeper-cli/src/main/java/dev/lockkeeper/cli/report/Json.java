@@ -3,6 +3,7 @@ package dev.lockkeeper.cli.report;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** Writes JSON. */
 final class Json {
@@ -16,6 +17,15 @@ final class Json {
   /** A document on one line. */
   static String line(Object document) {
     return write(JSON.std, document);
+  }
+
+  /** Reads an object that PostgreSQL has written. */
+  static Map<String, Object> object(String text) {
+    try {
+      return JSON.std.mapFrom(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String write(JSON writer, Object document) {

@@ -125,6 +125,8 @@ public final class ProgressLines implements RunListener {
       if (!spinner.detail(progress.text())) {
         output.note("  " + progress.title() + ": " + progress.text());
       }
+    } else if (event instanceof RunEvent.Facts facts && output.form().verbose()) {
+      output.note("the database " + facts.moment() + ": " + FactsText.line(facts.json()));
     } else if (event instanceof RunEvent.FolderRead read && output.form().verbose()) {
       output.note(read.folder().display() + " is read in the layout " + read.folder().layout());
     } else if (event instanceof RunEvent.StatementFinished statement && output.form().verbose()) {
