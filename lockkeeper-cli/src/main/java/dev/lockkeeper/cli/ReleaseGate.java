@@ -11,6 +11,7 @@ import dev.lockkeeper.failure.IoReason;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.guard.child.Secrets;
 import dev.lockkeeper.release.Platforms;
+import dev.lockkeeper.release.backup.Backups;
 import dev.lockkeeper.release.gate.Gate;
 import dev.lockkeeper.release.gate.ReleaseReport;
 import dev.lockkeeper.release.gate.ReleaseRequest;
@@ -179,7 +180,12 @@ final class ReleaseGate {
     return new Gate(
         service,
         platform,
-        new Gate.Parts(host(), Optional.empty(), lines, invocation.stop(), Clock.systemUTC()));
+        new Gate.Parts(
+            host(),
+            Backups.of(service, place.address(), host()),
+            lines,
+            invocation.stop(),
+            Clock.systemUTC()));
   }
 
   private ReleaseRequest request(Optional<String> force) {

@@ -9,9 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Histories that Liquibase has written are taken over, with its checksums where they are known. */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class AdoptLiquibaseIT {
   private static final String FIRST = "CREATE TABLE clients (id int PRIMARY KEY);\n";
   private static final String SECOND = "ALTER TABLE clients ADD COLUMN näme text DEFAULT 'a;b';\n";

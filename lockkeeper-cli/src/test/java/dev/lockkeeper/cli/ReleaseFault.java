@@ -103,8 +103,7 @@ record ReleaseFault(
                   project.delete("fault");
                 }),
         closed("prove", "the job ends well without a record", ErrorCode.NOT_PROVEN)
-            .by("job:silent")
-            .sampled(),
+            .by("job:silent"),
         closed("prove", "the job has migrated for another image", ErrorCode.NOT_PROVEN)
             .by("job:stranger"));
   }
@@ -113,8 +112,7 @@ record ReleaseFault(
     return Stream.of(
         closed("deploy", "the new revision cannot be made", ErrorCode.PLATFORM).by("deploy:fail"),
         closed("ready", "the new revision never gets ready", ErrorCode.REVISION_NOT_READY)
-            .by("ready:fail")
-            .sampled(),
+            .by("ready:fail"),
         closed("smoke", "the new revision does not answer", ErrorCode.SMOKE_CHECK)
             .by(
                 project ->

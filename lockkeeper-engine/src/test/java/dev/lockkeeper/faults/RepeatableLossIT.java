@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A repeatable script that has changed, when the connection is lost: the row of its last time
  * stands in the ledger, and must not be taken for the new one.
  */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class RepeatableLossIT {
   private final TempPostgres server = TempPostgres.shared();
   private final String database = server.newDatabase();

@@ -6,6 +6,7 @@ import dev.lockkeeper.release.platform.Platform;
 import dev.lockkeeper.release.platform.PlatformProvider;
 import dev.lockkeeper.release.settings.KubernetesSettings;
 import dev.lockkeeper.release.settings.ServiceSettings;
+import java.util.Map;
 
 /** Opens {@code kubernetes}; found as a service. Thread-safe. */
 public final class KubernetesProvider implements PlatformProvider {
@@ -16,7 +17,7 @@ public final class KubernetesProvider implements PlatformProvider {
   }
 
   @Override
-  public Platform open(ServiceSettings service) {
+  public Platform open(ServiceSettings service, Map<String, String> environment) {
     if (!(service.platform() instanceof KubernetesSettings settings)) {
       throw LockkeeperException.because(
               ErrorCode.PLATFORM_SETTINGS,

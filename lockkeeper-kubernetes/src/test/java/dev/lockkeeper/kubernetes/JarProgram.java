@@ -37,7 +37,7 @@ final class JarProgram {
       PlatformProvider provider =
           ServiceLoader.load(PlatformProvider.class, loader).findFirst().orElseThrow();
       JobSettings job = job();
-      try (Platform platform = provider.open(service(arguments, job))) {
+      try (Platform platform = provider.open(service(arguments, job), Map.of())) {
         ImageReference image = ImageReference.parse(arguments[3]).orElseThrow();
         JobRun run = new JobRun(new Job(job, image, "r1", Map.of()), "from-jar", Optional.empty());
         System.out.println(platform.run(run, new Printer()).ending());

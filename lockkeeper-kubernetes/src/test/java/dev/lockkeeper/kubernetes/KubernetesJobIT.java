@@ -21,10 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs jobs in a simulated cluster that really starts their programs, on good and bad days. */
 @Timeout(60)
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class KubernetesJobIT {
   private static final String NAME = "orders-migrate-k1";
 

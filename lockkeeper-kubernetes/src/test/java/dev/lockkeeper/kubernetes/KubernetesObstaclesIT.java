@@ -181,7 +181,8 @@ class KubernetesObstaclesIT {
       LockkeeperException refused =
           catchThrowableOfType(
               LockkeeperException.class,
-              () -> new KubernetesProvider().open(Shop.shell("true").service("elsewhere")));
+              () ->
+                  new KubernetesProvider().open(Shop.shell("true").service("elsewhere"), Map.of()));
       assertThat(refused.code()).isEqualTo(ErrorCode.PLATFORM_SETTINGS);
       assertThat(refused.hint().orElseThrow()).contains(ClusterSimulation.CONTEXT);
     } finally {

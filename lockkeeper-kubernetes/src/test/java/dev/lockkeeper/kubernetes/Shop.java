@@ -127,7 +127,7 @@ record Shop(
     System.setProperty(
         "kubeconfig", cluster.writeKubeconfig(folder.resolve("kubeconfig")).toString());
     try {
-      return new KubernetesProvider().open(service(ClusterSimulation.CONTEXT));
+      return new KubernetesProvider().open(service(ClusterSimulation.CONTEXT), Map.of());
     } finally {
       if (before == null) {
         System.clearProperty("kubeconfig");

@@ -31,7 +31,7 @@ public final class Platforms {
             .filter(provider -> provider.platform().equals(platform))
             .findFirst()
             .orElseThrow(() -> notInstalled(service, platform, jar))
-            .open(service);
+            .open(service, host.environment());
   }
 
   private static LockkeeperException notInstalled(

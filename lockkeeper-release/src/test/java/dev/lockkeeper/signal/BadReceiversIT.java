@@ -14,12 +14,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever a receiver does, a run ends, with one warning that shows no secret. */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class BadReceiversIT {
   private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
 

@@ -1,8 +1,10 @@
 package dev.lockkeeper.cli.report;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.lockkeeper.release.gate.GateListener;
 import dev.lockkeeper.release.gate.StepName;
 import dev.lockkeeper.release.platform.LogLine;
+import java.io.IOException;
 
 /** Shows how a release goes, a line for each step. */
 public final class GateLines implements GateListener {
@@ -42,6 +44,18 @@ public final class GateLines implements GateListener {
 
   @Override
   public void line(LogLine line) {
-    output.note(output.dim("    | ") + line.text());
+    output.note(output.dim("    | ") + message(line.text()));
+  }
+
+  /** What people read of a structured entry of a log; any other line as it is. */
+  static String message(String line) {
+    if (line.startsWith("{\"severity\"")) {
+      try {
+        return String.valueOf(JSON.std.mapFrom(line).getOrDefault("message", line));
+      } catch (IOException e) {
+        return line;
+      }
+    }
+    return line;
   }
 }

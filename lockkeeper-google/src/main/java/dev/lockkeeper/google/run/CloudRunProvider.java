@@ -26,25 +26,13 @@ import java.util.Optional;
 public final class CloudRunProvider implements PlatformProvider {
   private static final String SCOPE = "https://www.googleapis.com/auth/cloud-platform";
 
-  private final Map<String, String> environment;
-
-  /** For the variables of this process. */
-  public CloudRunProvider() {
-    this(System.getenv());
-  }
-
-  /** For other variables. */
-  public CloudRunProvider(Map<String, String> environment) {
-    this.environment = Map.copyOf(environment);
-  }
-
   @Override
   public String platform() {
     return "cloud-run";
   }
 
   @Override
-  public Platform open(ServiceSettings service) {
+  public Platform open(ServiceSettings service, Map<String, String> environment) {
     if (!(service.platform() instanceof CloudRunSettings cloud)) {
       throw new IllegalArgumentException("not a service of Cloud Run: " + service.name());
     }

@@ -87,8 +87,9 @@ final class Rights {
                         + account
                         + "`")
             .collect(Collectors.joining(", "));
-    return "Have somebody run "
-        + commands
+    return (commands.isEmpty()
+            ? "Give the job's account roles/secretmanager.secretAccessor on its secrets"
+            : "Have somebody run " + commands)
         + ", look with `gcloud secrets versions list` whether the versions are enabled, and run"
         + " this again.";
   }

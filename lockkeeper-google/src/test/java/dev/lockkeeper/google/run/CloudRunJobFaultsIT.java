@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong with jobs: each time nothing counts as done, and the next run goes on. */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class CloudRunJobFaultsIT {
   private final Scene scene = new Scene();
 

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Revisions and traffic through Google's clients. */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class CloudRunServiceIT {
   private static final String OLD_REVISION = "orders-00001";
   private static final String NEW_REVISION = "orders-01release";

@@ -79,7 +79,7 @@ final class Scene implements AutoCloseable {
   }
 
   Platform platform() {
-    return new CloudRunProvider(cloud.environment())
+    return new CloudRunProvider()
         .open(
             new ServiceSettings(
                 "orders",
@@ -93,7 +93,8 @@ final class Scene implements AutoCloseable {
                 post,
                 List.of(),
                 List.of(),
-                settings));
+                settings),
+            cloud.environment());
   }
 
   Job wished() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
@@ -29,6 +30,7 @@ import org.postgresql.copy.CopyIn;
  * Two hundred connections and a COPY of a gigabyte in each direction, through a relay in a heap of
  * 64 MB, whether it records what passes or not; without the full suites the COPY has 50 MB.
  */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class RelayHeapIT {
   private static final boolean FULL = "full".equals(System.getProperty("suites"));
   private static final int MEGABYTES = FULL ? 1024 : 50;

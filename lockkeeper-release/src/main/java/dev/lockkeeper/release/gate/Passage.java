@@ -76,6 +76,18 @@ final class Passage {
     return standing.isDone(step);
   }
 
+  /**
+   * Takes note of a change of the service that this release has made, so that it is not taken for
+   * somebody else's by the next try.
+   */
+  void noteOwnChange(Watch waiting) {
+    Optional<Serving> before = facts.before();
+    platform()
+        .serving(waiting)
+        .filter(now -> before.map(Serving::revision).equals(Optional.of(now.revision())))
+        .ifPresent(now -> facts.put("before.version", now.version()));
+  }
+
   /** Whether the new revision has all of the traffic. */
   boolean isOpen() {
     return facts.get("open").isPresent();

@@ -131,6 +131,7 @@ final class ReleaseSteps implements Passage.Steps {
                 new Candidate(name, images.service(), passage.facts().before(), labels),
                 passage.watch());
     passage.facts().putRevision(made);
+    passage.noteOwnChange(passage.watch());
     return made.name();
   }
 

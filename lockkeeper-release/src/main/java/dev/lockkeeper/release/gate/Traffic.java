@@ -4,6 +4,7 @@ import dev.lockkeeper.failure.ErrorCode;
 import dev.lockkeeper.failure.LockkeeperException;
 import dev.lockkeeper.release.platform.Revision;
 import dev.lockkeeper.release.platform.Serving;
+import dev.lockkeeper.release.platform.Watch;
 import dev.lockkeeper.release.settings.TrafficSettings;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,11 @@ record Traffic(Passage passage) {
     }
     String old = before.get().revision();
     try {
-      passage.platform().restore(before.get(), new LastWatch(passage.watch()));
+      Watch last = new LastWatch(passage.watch());
+      passage.platform().restore(before.get(), last);
       passage.facts().put(SHARE, "0");
+      passage.facts().nextAttempt("deploy");
+      passage.noteOwnChange(last);
       return "The gate is closed: " + old + " has all traffic again.";
     } catch (LockkeeperException e) {
       return "The traffic could NOT be given back to "
