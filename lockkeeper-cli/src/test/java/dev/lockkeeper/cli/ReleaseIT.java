@@ -265,6 +265,10 @@ class ReleaseIT {
       assertThat(answer.exit()).as(words + answer.text()).isEqualTo(2);
       assertThat(answer.text()).contains("next:");
     }
+    project.set("    image: registry.example.com/shop:1\n", "");
+    ReleaseProject.Answer without = project.call("release");
+    assertThat(without.exit()).isEqualTo(2);
+    assertThat(without.text()).contains("no image is named for shop", "lockkeeper.yaml:");
     assertThat(project.read("serving")).isEqualTo(ReleaseProject.OLD);
   }
 
