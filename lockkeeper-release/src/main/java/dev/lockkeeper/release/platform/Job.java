@@ -23,4 +23,10 @@ public record Job(
   public Job {
     env = Map.copyOf(env);
   }
+
+  /** Variables may hold secrets, so only their names are shown. */
+  @Override
+  public String toString() {
+    return settings.name() + " of " + release + ": " + image + " " + env.keySet();
+  }
 }

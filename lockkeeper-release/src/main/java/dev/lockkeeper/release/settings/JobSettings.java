@@ -42,4 +42,10 @@ public record JobSettings(
     env = Map.copyOf(env);
     secrets = Map.copyOf(secrets);
   }
+
+  /** Variables may hold secrets, so only their names are shown. */
+  @Override
+  public String toString() {
+    return name + " " + command + " " + arguments + " " + env.keySet() + " " + secrets.keySet();
+  }
 }
