@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Histories written by the tools themselves are taken over, and {@code up} goes on behind them. */
@@ -112,6 +113,7 @@ class AdoptIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B9: two heads of Alembic are refused by name until the tool is named")
   void alembicHeads() throws Exception {
     Path bin = ToolBox.python();
@@ -175,6 +177,7 @@ class AdoptIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B9: Knex at work holds its lock within a transaction, and is named")
   void knexAtWork() throws Exception {
     Path modules = ToolBox.node();
@@ -194,6 +197,7 @@ class AdoptIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B9: a history of dbmate; up goes on with its files")
   void dbmate() throws Exception {
     Path program = ToolBox.node().resolve("@dbmate/linux-x64/bin/dbmate");
@@ -253,6 +257,7 @@ class AdoptIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B9: Flyway at work is named by its own lock")
   void flywayAtWork() throws Exception {
     writeFlyway();
@@ -296,6 +301,7 @@ class AdoptIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B9: node-pg-migrate at work is named by its own lock")
   void nodePgMigrateAtWork() throws Exception {
     writeNodePgMigrate();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A history that Prisma has written is taken over, and {@code up} goes on with its folders. */
+@EnabledIfSystemProperty(named = "suites", matches = "full")
 class AdoptPrismaIT {
   private static final String MIGRATIONS = "prisma/migrations";
   private static final String FIRST = "prisma/migrations/20260101000000_clients/migration.sql";

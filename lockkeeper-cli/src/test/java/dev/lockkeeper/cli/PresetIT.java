@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -80,6 +81,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: two newest migrations of Django are refused by name")
   void djangoConflict() throws Exception {
     Files.createSymbolicLink(files.folder().resolve("venv"), ToolBox.python().getParent());
@@ -92,6 +94,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: a failure of Django is not taken for an answer")
   void djangoBroken() throws Exception {
     Files.createSymbolicLink(files.folder().resolve("venv"), ToolBox.python().getParent());
@@ -137,6 +140,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: several heads of Alembic are refused by name; a merge settles them")
   void alembicHeads() throws Exception {
     Files.createSymbolicLink(files.folder().resolve("venv"), ToolBox.python().getParent());
@@ -198,6 +202,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: node-pg-migrate's commands")
   void nodePgMigrate() throws Exception {
     Files.createSymbolicLink(files.folder().resolve("node_modules"), ToolBox.node());
@@ -240,6 +245,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: dbmate's commands")
   void dbmate() throws Exception {
     Files.createSymbolicLink(files.folder().resolve("node_modules"), ToolBox.node());
@@ -276,6 +282,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: Liquibase's commands")
   void liquibase() throws Exception {
     files.write(
@@ -329,6 +336,7 @@ class PresetIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "suites", matches = "full")
   @DisplayName("B3: Flyway's settings, by its core")
   void flyway() throws Exception {
     files
