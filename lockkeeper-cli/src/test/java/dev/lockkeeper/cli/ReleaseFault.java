@@ -70,16 +70,6 @@ record ReleaseFault(
                     project.write(
                         "migrations/20260101000000_create_orders.up.sql",
                         "CREATE TABLE orders (id integer PRIMARY KEY, note text);\n")),
-        closed("migrate", "a migration is half-applied", ErrorCode.HALF_APPLIED)
-            .by(
-                project -> {
-                  project.write(
-                      BROKEN,
-                      "-- lockkeeper: transaction=off\nINSERT INTO orders VALUES (1, 'a');\n"
-                          + "SELECT pg_terminate_backend(pg_backend_pid());\n");
-                  project.call("up");
-                },
-                project -> project.call("resume", "--skip")),
         closed("migrate", "the job does not reach the database", ErrorCode.UNREACHABLE)
             .by(
                 project ->
